@@ -1,0 +1,50 @@
+"""The first step of provisioning: the folder of the tier and the home pages of the unit."""
+
+import uuid
+
+from wagtail.models import Locale, Page
+
+from sites.units.models import Tier, TierFolder, UnitHome
+from sites.units.steps import Provisioning, register_step
+
+from .models import TierFolderPage, UnitHomePage
+
+
+def tier_folder(tier: Tier, locale: Locale) -> TierFolderPage:
+    """The folder page of a tier in a language, made when it is first needed.
+
+    The folders of one tier are translations of one another.
+    """
+    known = TierFolder.objects.filter(tier=tier, locale=locale).select_related("page").first()
+    if known:
+        return known.page
+    sibling = TierFolder.objects.filter(tier=tier).select_related("page").first()
+    page = TierFolderPage(
+        title=f"{tier.name} ({locale.language_code})",
+        slug=f"{tier.code}-{locale.language_code}",
+        locale=locale,
+        translation_key=sibling.page.translation_key if sibling else uuid.uuid4(),
+    )
+    Page.get_first_root_node().add_child(instance=page)
+    TierFolder.objects.create(tier=tier, locale=locale, page=page)
+    return page
+
+
+@register_step(100)
+def make_homes(context: Provisioning) -> None:
+    """One home page a language, translations of one another, with a slug that no rename ever changes."""
+    unit, version = context.unit, context.version
+    known = {home.locale_id: home for home in unit.homes.select_related("page")}
+    key = next(iter(known.values())).page.translation_key if known else uuid.uuid4()
+    for locale in context.locales:
+        if locale.pk in known:
+            context.homes[locale.language_code] = known[locale.pk].page
+            continue
+        title = version.name_en if locale.language_code == "en" and version.name_en else version.full_name
+        page = UnitHomePage(
+            title=title, slug=f"u{unit.uuid.hex[:12]}", locale=locale, translation_key=key, show_in_menus=True
+        )
+        tier_folder(version.tier, locale).add_child(instance=page)
+        UnitHome.objects.create(unit=unit, locale=locale, page=page)
+        context.homes[locale.language_code] = page
+        context.changes.append(f"home ({locale.language_code})")

@@ -1,0 +1,5 @@
+"""The body blocks of pages."""
+
+from .body import BodyBlock
+
+__all__ = ["BodyBlock"]

@@ -1,0 +1,86 @@
+"""Model fields that the whole project shares."""
+
+from typing import Any
+
+from django.db import models
+from wagtail.fields import StreamField as WagtailStreamField
+
+from . import text
+
+
+class StreamField(WagtailStreamField):
+    """A StreamField whose blocks stay out of migrations, so that a new block is not a new migration.
+
+    Dropping the blocks alone would lose content: in a data migration the historic field knows no block and
+    would save an empty value. `to_python` therefore hands raw JSON through where there are no blocks.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if not args and "block_types" not in kwargs:
+            args = ([],)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list, dict]:
+        name, path, _args, kwargs = super().deconstruct()
+        for key in ("block_types", "block_lookup", "verbose_name", "help_text"):
+            kwargs.pop(key, None)
+        return name, path, [], kwargs
+
+    def to_python(self, value: Any) -> Any:
+        if not self.stream_block.child_blocks and isinstance(value, str):
+            return value
+        return super().to_python(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return value
+        return super().get_prep_value(value)
+
+
+class _DerivedField(models.CharField):
+    """A stored column computed from another one at every save, bulk inserts included."""
+
+    description = "Text derived from another field"
+
+    def __init__(self, *args: Any, source: str, **kwargs: Any) -> None:
+        self.source = source
+        kwargs.setdefault("max_length", 500)
+        kwargs.setdefault("editable", False)
+        kwargs.setdefault("default", "")
+        kwargs.setdefault("db_index", True)
+        # Byte order: these keys are compared and prefixed, and the server's locale must not interfere.
+        kwargs.setdefault("db_collation", "C")
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list, dict]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"source": self.source}
+
+    def derive(self, value: str) -> str:
+        raise TypeError("a derived field says how it is derived")
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        value = self.derive(str(getattr(model_instance, self.source) or ""))[: self.max_length]
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class FoldedField(_DerivedField):
+    """The source field folded by `text.fold`, for finding without accents."""
+
+    def derive(self, value: str) -> str:
+        return text.fold(value)
+
+
+class SortKeyField(_DerivedField):
+    """The key by which the source field sorts in Vietnamese order."""
+
+    def derive(self, value: str) -> str:
+        return text.sort_key(value)
+
+
+class PersonSortKeyField(_DerivedField):
+    """The key by which a person's name sorts: given name first."""
+
+    def derive(self, value: str) -> str:
+        return text.person_sort_key(value)

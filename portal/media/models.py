@@ -1,0 +1,48 @@
+"""Images and documents; a unit owns them through its collection."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+
+from portal.core.fields import SortKeyField
+
+
+class PortalImage(AbstractImage):
+    """An image with what the law and readers ask of it; `description` is the text alternative."""
+
+    caption = models.CharField(_("chú thích"), max_length=300, blank=True)
+    credit = models.CharField(_("nguồn ảnh"), max_length=150, blank=True)
+    title_key = SortKeyField(source="title")
+
+    admin_form_fields = ("file", "title", "description", "caption", "credit", "collection", "tags",
+                         "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+
+    class Meta(AbstractImage.Meta):
+        permissions = [("choose_portalimage", "Can choose image")]
+        verbose_name = _("hình ảnh")
+        verbose_name_plural = _("hình ảnh")
+
+
+class PortalRendition(AbstractRendition):
+    image = models.ForeignKey(PortalImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="media_one_rendition_a_filter"
+            )
+        ]
+
+
+class PortalDocument(AbstractDocument):
+    """A file to download; `file_hash` (SHA-1) is Wagtail's."""
+
+    title_key = SortKeyField(source="title")
+
+    admin_form_fields = ("title", "file", "collection", "tags")
+
+    class Meta(AbstractDocument.Meta):
+        permissions = [("choose_portaldocument", "Can choose document")]
+        verbose_name = _("tệp tài liệu")
+        verbose_name_plural = _("tệp tài liệu")

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PagesConfig(AppConfig):
+    name = "sites.pages"
+    label = "pages"
+    verbose_name = _("Trang thông tin")
+
+    def ready(self) -> None:
+        from . import provisioning  # noqa: F401

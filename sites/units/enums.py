@@ -1,0 +1,54 @@
+"""Choices of the unit models, and named groups of them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EventKind(TextChoices):
+    """What can happen to units (domain reference §7.3, after GOV.UK Whitehall's closed statuses)."""
+
+    CREATE = "create", _("Thành lập")
+    MERGE = "merge", _("Sáp nhập")
+    SPLIT = "split", _("Chia tách")
+    PARTIAL_TRANSFER = "partial_transfer", _("Điều chỉnh một phần")
+    RENAME = "rename", _("Đổi tên")
+    RETYPE = "retype", _("Đổi loại")
+    REPARENT = "reparent", _("Chuyển đơn vị cấp trên")
+    ABOLISH = "abolish", _("Kết thúc hoạt động")
+
+
+class Share(TextChoices):
+    """How much of the old unit went along an edge."""
+
+    WHOLE = "whole", _("Toàn bộ")
+    PART = "part", _("Một phần")
+
+
+class HostRole(TextChoices):
+    PRIMARY = "primary", _("Chính")
+    ALIAS = "alias", _("Phụ (chuyển hướng)")
+    ARCHIVE = "archive", _("Lưu trữ")
+
+
+class Role(TextChoices):
+    """What a person is in a unit."""
+
+    CONTRIBUTOR = "contributor", _("Cộng tác viên")
+    EDITOR = "editor", _("Biên tập viên")
+    PUBLISHER = "publisher", _("Người duyệt xuất bản")
+    UNIT_ADMIN = "unit_admin", _("Quản trị đơn vị")
+
+
+# Roles that a unit's own administrator gives; the province-wide ones are given by the platform.
+UNIT_ROLES = (Role.CONTRIBUTOR, Role.EDITOR, Role.PUBLISHER, Role.UNIT_ADMIN)
+
+
+class BannerColour(TextChoices):
+    """Banner colours on which white text has a contrast of at least 7:1."""
+
+    RED = "red", _("Đỏ")
+    BLUE = "blue", _("Lam")
+    GREEN = "green", _("Lục")
+    BROWN = "brown", _("Nâu")
+    PURPLE = "purple", _("Tím")
+    TEAL = "teal", _("Xanh cổ vịt")

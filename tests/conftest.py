@@ -1,0 +1,76 @@
+"""Fixtures of all levels. The base province always has two units of each tier, two hosts, two languages."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from sites.units.models import Unit
+from sites.units.services import sync_tiers
+
+from .factories.units import make_site, make_unit
+
+
+@dataclass
+class Province:
+    """The units of the base fixture."""
+
+    province: Unit
+    department: Unit
+    other_department: Unit
+    district: Unit
+    other_district: Unit
+    commune: Unit
+    other_commune: Unit
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese_again():
+    """The active language leaks from one test to the next otherwise."""
+    yield
+    translation.activate("vi")
+
+
+@pytest.fixture
+def tiers(db) -> None:
+    sync_tiers()
+
+
+@pytest.fixture
+def province(tiers) -> Province:
+    """A province with two departments, two districts and two communes, each with a site of its own.
+
+    The province and one commune have two languages.
+    """
+    domain = "tuyenquang.localhost"
+    root = make_unit("province", "tinh", "Tuyên Quang", code="08", name_en="Tuyen Quang")
+    both = ("vi", "en")
+    units = {
+        "province": make_site(root, domain, both),
+        "department": make_site(make_unit("department", "so", "Nội vụ", parent=root), f"sonoivu.{domain}"),
+        "other_department": make_site(make_unit("department", "so", "Tài chính", parent=root), f"sotaichinh.{domain}"),
+        "district": make_site(make_unit("district", "huyen", "Yên Sơn", parent=root, code="075"), f"yenson.{domain}"),
+        "other_district": make_site(
+            make_unit("district", "huyen", "Sơn Dương", parent=root, code="076"), f"sonduong.{domain}"
+        ),
+    }
+    units["commune"] = make_site(
+        make_unit("commune", "xa", "Trung Môn", parent=units["district"], code="02449", name_en="Trung Mon"),
+        f"trungmon.{domain}",
+        both,
+    )
+    units["other_commune"] = make_site(
+        make_unit("commune", "xa", "Tân Trào", parent=units["other_district"], code="02536"), f"tantrao.{domain}"
+    )
+    return Province(**units)
+
+
+@pytest.fixture
+def visit():
+    """Ask a host for an address: `visit("trungmon.tuyenquang.localhost", "/tin-tuc/")`."""
+
+    def ask(host: str, path: str = "/", **extra: object):
+        return Client(headers={"host": host}).get(path, **extra)
+
+    return ask
