@@ -52,3 +52,23 @@ class BannerColour(TextChoices):
     BROWN = "brown", _("Nâu")
     PURPLE = "purple", _("Tím")
     TEAL = "teal", _("Xanh cổ vịt")
+
+
+class AuditKind(TextChoices):
+    """What the audit log tells of."""
+
+    SIGN_IN = "sign_in", _("Đăng nhập")
+    SIGN_IN_FAILED = "sign_in_failed", _("Đăng nhập không thành công")
+    SIGN_OUT = "sign_out", _("Đăng xuất")
+    LOCKED_OUT = "locked_out", _("Tạm khoá vì nhập sai nhiều lần")
+    SECOND_FACTOR_SET_UP = "second_factor_set_up", _("Bật xác minh hai lớp")
+    SECOND_FACTOR_RESET = "second_factor_reset", _("Đặt lại xác minh hai lớp")
+    ROLE_GIVEN = "role_given", _("Giao vai trò")
+    ROLE_ENDED = "role_ended", _("Thôi vai trò")
+    INVITED = "invited", _("Mời tham gia")
+    INVITATION_ACCEPTED = "invitation_accepted", _("Nhận lời mời")
+    SUSPENDED = "suspended", _("Tạm dừng tài khoản")
+    RESUMED = "resumed", _("Mở lại tài khoản")
+    REFUSED = "refused", _("Bị từ chối")
+    VIEW_AS_STARTED = "view_as_started", _("Bắt đầu xem thay")
+    VIEW_AS_ENDED = "view_as_ended", _("Kết thúc xem thay")

@@ -1,9 +1,11 @@
+from .audit import AuditEntry
 from .roles import RoleAssignment, RoleGroup
 from .units import Tier, Unit, UnitEvent, UnitEventEdge, UnitType, UnitVersion, compose_full_name
 from .validity import Validity, ValidityQuerySet, today
 from .websites import HostName, TierFolder, UnitHome, UnitSettings
 
 __all__ = [
+    "AuditEntry",
     "HostName",
     "RoleAssignment",
     "RoleGroup",
