@@ -12,7 +12,12 @@ class TokenForm(forms.Form):
         max_length=16,
         strip=True,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "text", "autofocus": True, "spellcheck": "false"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "inputmode": "text",
+                "autofocus": True,
+                "spellcheck": "false",
+            }
         ),
         help_text=_("Sáu chữ số hiện trên điện thoại, hoặc một mã dự phòng."),
     )

@@ -42,7 +42,12 @@ def record(
     )
     logger.info(
         kind.value,
-        extra={"actor": entry.actor_id, "unit": unit and str(unit.uuid), "subject": entry.subject, "detail": detail},
+        extra={
+            "actor": entry.actor_id,
+            "unit": unit and str(unit.uuid),
+            "subject": entry.subject,
+            "detail": detail,
+        },
     )
     return entry
 

@@ -40,6 +40,8 @@ def locked_out(request: HttpRequest, username: str = "", **kwargs: Any) -> None:
 
 
 @receiver(second_factor_changed)
-def second_factor(user: User, by: User, action: str, request: HttpRequest | None = None, **kwargs: Any) -> None:
+def second_factor(
+    user: User, by: User, action: str, request: HttpRequest | None = None, **kwargs: Any
+) -> None:
     kind = AuditKind.SECOND_FACTOR_RESET if action == "reset" else AuditKind.SECOND_FACTOR_SET_UP
     audit.record(kind, actor=by, subject=user.username, request=request)
