@@ -54,7 +54,7 @@ class _DerivedField(models.CharField):
 
     def deconstruct(self) -> tuple[str, str, list, dict]:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"source": self.source}
+        return name, path, list(args), kwargs | {"source": self.source}
 
     def derive(self, value: str) -> str:
         raise TypeError("a derived field says how it is derived")

@@ -30,7 +30,8 @@ class _FoldedQuery:
             query = PlainText(fold(query.query_string), operator=query.operator)
         elif isinstance(query, Phrase):
             query = Phrase(fold(query.query_string))
-        return super().build_tsquery_content(query, config=config, invert=invert)
+        # The class this is mixed into has it.
+        return super().build_tsquery_content(query, config=config, invert=invert)  # type: ignore[misc]
 
 
 class FoldedQueryCompiler(_FoldedQuery, postgres.PostgresSearchQueryCompiler):

@@ -1,0 +1,45 @@
+# One word a job; `make help` lists them. Everything runs in .venv, which `make setup` builds.
+
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+VENV := .venv
+RUN := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test lint format bench messages requirements clean
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: $(INSTALLED) ## Build .venv and install what the project and its tests need
+
+$(INSTALLED): requirements.txt requirements-test.txt
+	@test -n "$(PYTHON)" || { echo "No Python found. Install Python 3.11 with venv, or say make PYTHON=/path/to/python3." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+		|| { echo "$(PYTHON) is not Python 3.11 to 3.13. Say make PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python has no venv. On Debian: apt-get install python3-venv." >&2; exit 1; }
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $(INSTALLED)
+
+test: $(INSTALLED) ## Check the code, then run every test
+	@$(RUN) scripts/run_tests.py
+
+lint: $(INSTALLED) ## Check style, templates, types, migrations and the rules of the house
+	@$(RUN) scripts/run_tests.py --lint
+
+format: $(INSTALLED) ## Put the code into the project's form
+	$(RUN) -m ruff check --fix-only --quiet .
+	$(RUN) -m ruff format .
+
+bench: $(INSTALLED) ## Measure what grows with the number of units
+	@$(RUN) scripts/run_tests.py --bench
+
+messages: $(INSTALLED) ## Bring the English catalogue up to date with the code
+	$(RUN) scripts/messages.py update
+
+requirements: $(INSTALLED) ## Export requirements*.txt from pyproject.toml
+	$(RUN) scripts/export_requirements.py
+
+clean: ## Remove what can be made again; keeps var/ with the database and media/
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache staticfiles var/test-media var/test-postgres
+	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
