@@ -4,22 +4,40 @@ PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v p
 VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
+DEMO := $(VENV)/.demo
+PORT ?= 8000
+AS_OF ?= 2025-06-30
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint format bench messages requirements clean
+.PHONY: help demo demo-memory setup test lint format bench messages requirements clean
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: $(INSTALLED) ## Build .venv and install what the project and its tests need
 
-$(INSTALLED): requirements.txt requirements-test.txt
+$(INSTALLED): requirements.txt requirements-test.txt | $(RUN)
+	@echo "Installing the packages …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
+	@touch $(INSTALLED)
+
+# Only what the portal needs to run; the tests need more.
+$(DEMO): requirements.txt | $(RUN)
+	@echo "Installing the packages …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $(DEMO)
+
+$(RUN):
 	@test -n "$(PYTHON)" || { echo "No Python found. Install Python 3.11 with venv, or say make PYTHON=/path/to/python3." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
 		|| { echo "$(PYTHON) is not Python 3.11 to 3.13. Say make PYTHON=/path/to/python3.11." >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "Python has no venv. On Debian: apt-get install python3-venv." >&2; exit 1; }
-	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-test.txt
-	@touch $(INSTALLED)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python has no venv. On Debian: apt-get install python3-venv." >&2; exit 1; }
+
+demo: $(DEMO) ## Run a whole province on this machine (PORT=8000, AS_OF=2025-06-30 or 2025-07-01)
+	@$(RUN) scripts/demo.py --port $(PORT) --as-of $(AS_OF)
+
+demo-memory: $(DEMO) ## Tell how much memory the running demo takes
+	@$(RUN) scripts/demo_memory.py
 
 test: $(INSTALLED) ## Check the code, then run every test
 	@$(RUN) scripts/run_tests.py
