@@ -8,4 +8,6 @@ class UnitsConfig(AppConfig):
     verbose_name = _("Đơn vị hành chính")
 
     def ready(self) -> None:
-        from . import audit_signals, checks, provisioning, signal_handlers  # noqa: F401
+        from . import audit_signals, checks, permissions, provisioning, signal_handlers  # noqa: F401
+
+        permissions.register_owners()

@@ -31,16 +31,36 @@ class HostRole(TextChoices):
 
 
 class Role(TextChoices):
-    """What a person is in a unit."""
+    """What a person is: in a unit, or, for the last three, in the whole province."""
 
     CONTRIBUTOR = "contributor", _("Cộng tác viên")
     EDITOR = "editor", _("Biên tập viên")
     PUBLISHER = "publisher", _("Người duyệt xuất bản")
     UNIT_ADMIN = "unit_admin", _("Quản trị đơn vị")
+    EDITORIAL_BOARD = "editorial_board", _("Ban Biên tập")
+    AUDITOR = "auditor", _("Kiểm toán viên")
+    PLATFORM_ADMIN = "platform_admin", _("Quản trị nền tảng")
 
 
 # Roles that a unit's own administrator gives; the province-wide ones are given by the platform.
 UNIT_ROLES = (Role.CONTRIBUTOR, Role.EDITOR, Role.PUBLISHER, Role.UNIT_ADMIN)
+WIDE_ROLES = (Role.EDITORIAL_BOARD, Role.AUDITOR, Role.PLATFORM_ADMIN)
+
+
+class Action(TextChoices):
+    """What can be done to a unit's things. The codes are those Wagtail's permission policies ask for."""
+
+    VIEW = "view", _("Xem")
+    CHOOSE = "choose", _("Chọn để dùng")
+    ADD = "add", _("Tạo mới")
+    CHANGE_OWN = "change_own", _("Sửa của mình")
+    CHANGE = "change", _("Sửa")
+    DELETE = "delete", _("Xoá")
+    LOCK = "lock", _("Khoá")
+    UNLOCK = "unlock", _("Mở khoá")
+    PUBLISH = "publish", _("Xuất bản")
+    BULK_DELETE = "bulk_delete", _("Xoá cả nhánh")
+    ADMINISTER = "administer", _("Quản trị đơn vị")
 
 
 class BannerColour(TextChoices):

@@ -4,20 +4,26 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import Role
+from ..enums import UNIT_ROLES, Role
 from .units import Unit
 from .validity import DateRange, Validity, ends_after_start
 
 
 class RoleAssignment(Validity):
-    """A person's role in a unit: the only truth about who may do what; groups are derived from it."""
+    """A person's role: the only truth about who may do what; groups are derived from it.
+
+    A role of the whole province (`enums.WIDE_ROLES`) has no unit; every other one has.
+    """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roles", verbose_name=_("người")
     )
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="roles", verbose_name=_("đơn vị"))
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="roles", verbose_name=_("đơn vị")
+    )
     role = models.CharField(_("vai trò"), max_length=20, choices=Role)
 
     class Meta:
@@ -34,7 +40,27 @@ class RoleAssignment(Validity):
                     ("unit", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
                 ],
+                condition=Q(unit__isnull=False),
                 violation_error_message=_("Người này đã giữ vai trò đó trong thời gian này."),
+            ),
+            # One of its own, because no unit is never equal to no unit.
+            ExclusionConstraint(
+                name="units_wide_role_once_at_a_time",
+                expressions=[
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                    ("person", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                ],
+                condition=Q(unit__isnull=True),
+                violation_error_message=_("Người này đã giữ vai trò đó trong thời gian này."),
+            ),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False, role__in=UNIT_ROLES)
+                | (Q(unit__isnull=True) & ~Q(role__in=UNIT_ROLES)),
+                name="units_role_has_its_unit",
+                violation_error_message=_(
+                    "Vai trò trong một đơn vị phải nêu đơn vị; vai trò toàn tỉnh thì không."
+                ),
             ),
         ]
 
