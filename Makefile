@@ -1,6 +1,9 @@
 # One word a job; `make help` lists them. Everything runs in .venv, which `make setup` builds.
 
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first Python of a version the project supports that can build an environment.
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+	$$python -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 \
+	&& { command -v $$python; break; }; done)
 VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
@@ -28,10 +31,8 @@ $(DEMO): requirements.txt | $(RUN)
 	@touch $(DEMO)
 
 $(RUN):
-	@test -n "$(PYTHON)" || { echo "No Python found. Install Python 3.11 with venv, or say make PYTHON=/path/to/python3." >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
-		|| { echo "$(PYTHON) is not Python 3.11 to 3.13. Say make PYTHON=/path/to/python3.11." >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python has no venv. On Debian: apt-get install python3-venv." >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 with venv is needed (on Debian: apt-get install python3 python3-venv), or name one: make PYTHON=/path/to/python3 …" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 demo: $(DEMO) ## Run a whole province on this machine (PORT=8000, AS_OF=2025-06-30 or 2025-07-01)
 	@$(RUN) scripts/demo.py --port $(PORT) --as-of $(AS_OF)
