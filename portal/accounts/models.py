@@ -1,13 +1,19 @@
 """The account of a person who works in the admin."""
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from portal.core.fields import FoldedField, PersonSortKeyField
+from portal.core.sorting import NamesInOrder
 
 
-class User(AbstractUser):
+class PeopleManager(UserManager.from_queryset(NamesInOrder)):
+    """Django's own, in the order of given names when sorted by name."""
+
+
+class User(index.Indexed, AbstractUser):
     """A person. What the person may do where is not kept here but in roles (sites.units)."""
 
     first_name = None
@@ -22,6 +28,21 @@ class User(AbstractUser):
         editable=False,
         help_text=_("Chỉ đăng nhập được ở bản chạy thử."),
     )
+
+    search_fields = [
+        index.SearchField("full_name"),
+        index.AutocompleteField("full_name"),
+        index.AutocompleteField("username"),
+        index.AutocompleteField("email"),
+        # What lists of people may be filtered and sorted by while searching.
+        index.FilterField("full_name_key"),
+        index.FilterField("username"),
+        index.FilterField("is_active"),
+        index.FilterField("is_superuser"),
+        index.FilterField("last_login"),
+    ]
+
+    objects = PeopleManager()
 
     REQUIRED_FIELDS = ["email", "full_name"]
 

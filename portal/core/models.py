@@ -1,4 +1,4 @@
-"""The abstract page that every page type of the project is made from."""
+"""The abstract page that every page type of the project is made from, and the order of pages by title."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from . import text
+from .fields import SortKeyField
 
 
 class BasePage(Page):
@@ -39,3 +40,14 @@ class BasePage(Page):
         response = super().serve(request, *args, **kwargs)
         response.headers.setdefault("Content-Language", self.locale.language_code)
         return response
+
+
+class PageSortKey(models.Model):
+    """The key by which a page's title sorts; the page table itself is Wagtail's and gets no column of ours."""
+
+    page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="sort_key")
+    title = models.CharField(max_length=255, editable=False)
+    title_key = SortKeyField(source="title")
+
+    def __str__(self) -> str:
+        return self.title

@@ -2,10 +2,20 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.documents.models import AbstractDocument, DocumentQuerySet
+from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
+from wagtail.search import index
 
 from portal.core.fields import SortKeyField
+from portal.core.sorting import NamesInOrder
+
+
+class PortalImageQuerySet(NamesInOrder, ImageQuerySet):
+    """Images, in Vietnamese order when sorted by title."""
+
+
+class PortalDocumentQuerySet(NamesInOrder, DocumentQuerySet):
+    """Documents, in Vietnamese order when sorted by title."""
 
 
 class PortalImage(AbstractImage):
@@ -15,8 +25,22 @@ class PortalImage(AbstractImage):
     credit = models.CharField(_("nguồn ảnh"), max_length=150, blank=True)
     title_key = SortKeyField(source="title")
 
-    admin_form_fields = ("file", "title", "description", "caption", "credit", "collection", "tags",
-                         "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+    objects = PortalImageQuerySet.as_manager()
+
+    search_fields = [*AbstractImage.search_fields, index.FilterField("title_key")]
+    admin_form_fields = (
+        "file",
+        "title",
+        "description",
+        "caption",
+        "credit",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     class Meta(AbstractImage.Meta):
         permissions = [("choose_portalimage", "Can choose image")]
@@ -40,6 +64,9 @@ class PortalDocument(AbstractDocument):
 
     title_key = SortKeyField(source="title")
 
+    objects = PortalDocumentQuerySet.as_manager()
+
+    search_fields = [*AbstractDocument.search_fields, index.FilterField("title_key")]
     admin_form_fields = ("title", "file", "collection", "tags")
 
     class Meta(AbstractDocument.Meta):
