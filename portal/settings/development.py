@@ -17,6 +17,8 @@ os.environ.setdefault(
 from .base import *
 
 DEBUG = True
+# Not in production: made-up content, and the viewer of kept mail.
+INSTALLED_APPS = ["demo", "portal.mailbox", *INSTALLED_APPS]
 SERVE_MEDIA = True
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
