@@ -8,6 +8,14 @@ class UnitsConfig(AppConfig):
     verbose_name = _("Đơn vị hành chính")
 
     def ready(self) -> None:
-        from . import audit_signals, checks, permissions, provisioning, signal_handlers  # noqa: F401
+        from . import (  # noqa: F401
+            audit_signals,
+            checks,
+            permissions,
+            provisioning,
+            sign_in,
+            sign_in_hooks,
+            signal_handlers,
+        )
 
         permissions.register_owners()

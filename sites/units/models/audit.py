@@ -40,3 +40,8 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} {self.get_kind_display()} {self.subject}"
+
+    @property
+    def detail_text(self) -> str:
+        """The detail as one line for a reader: `role: editor; reason: …`."""
+        return "; ".join(f"{name}: {value}" for name, value in self.detail.items())
