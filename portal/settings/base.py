@@ -30,6 +30,8 @@ ADMIN_HOST = env("ADMIN_HOST")
 PUBLIC_SCHEME = env("PUBLIC_SCHEME", default="https")
 PUBLIC_PORT = env.int("PUBLIC_PORT", default=443)
 # A host outside every domain is refused with a plain 400 by Django itself.
+# What that host serves beside health; a reader's page is found on its unit's host only.
+ADMIN_HOST_PATHS = ["/admin/", "/documents/", "/media/", "/static/"]
 ALLOWED_HOSTS = [f".{domain}" for domain in PORTAL_DOMAINS] + [ADMIN_HOST]
 # Only the demo lets localhost and 127.0.0.1 lead to the province's site.
 LOOPBACK_LEADS_TO_PROVINCE = False
@@ -75,10 +77,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.core.middleware.HealthMiddleware",
+    "portal.core.middleware.RefusedHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "sites.units.middleware.UnitHostMiddleware",
     "portal.core.middleware.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -107,6 +111,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "sites.units.chrome.chrome",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
@@ -129,17 +134,29 @@ if CACHE_URL:
         "default": {
             "BACKEND": "portal.core.cache.GuardedRedisCache",
             "LOCATION": CACHE_URL,
-            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         }
     }
 else:
     CACHES = {
         "default": {
             "BACKEND": "portal.core.cache.DiskCache",
-            "LOCATION": VAR_DIR / "cache",
-            "OPTIONS": {"MAX_ENTRIES": 50_000},
+            "LOCATION": Path(env("CACHE_DIR", default=str(VAR_DIR / "cache"))),
+            "OPTIONS": {"MAX_ENTRIES": 50_000, "MAX_BYTES": 512 * 1024 * 1024},
         }
     }
+# A cache that failed is left alone for so long, by each process.
+CACHE_BREAKER_SECONDS = 10
+# Anonymous pages: how long one is kept here at most when nothing it shows changes …
+PAGE_CACHE_SECONDS = 3600
+# … and how long an HTTP cache in front may answer without asking: the delay of a change behind such a cache.
+EDGE_CACHE_SECONDS = 10
+# Parameters that a page answers and may be kept with; a search is never kept.
+PAGE_CACHE_PARAMETERS = ["trang", "cap", "thuoc"]
+# Parameters that no page answers: marks that other sites and campaigns put on links.
+PAGE_CACHE_IGNORED_PARAMETERS = [
+    "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid", "ref", "zarsrc",
+    *(f"utm_{name}" for name in ("campaign", "content", "id", "medium", "source", "term")),
+]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -1,0 +1,80 @@
+"""A unit's place among the units: those above it and those directly below, with names and addresses.
+
+A public page shows these, so each question is one query whatever the depth and the number of units.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import get_language
+
+from . import hosts
+from .enums import HostRole
+from .models import HostName, Unit, UnitVersion, today
+
+MAX_DEPTH = 10
+
+# A closed unit keeps the place it last had, so the latest version that has begun counts, ended or not.
+_CHAIN = """
+WITH RECURSIVE latest AS (
+    SELECT DISTINCT ON (unit_id) unit_id, parent_id, tier_id, unit_type_id, name_en, full_name
+    FROM units_unitversion WHERE unit_id = %(unit)s AND valid_from <= %(day)s
+    ORDER BY unit_id, valid_from DESC
+), chain AS (
+    SELECT latest.*, 0 AS level FROM latest
+    UNION ALL
+    SELECT above.unit_id, above.parent_id, above.tier_id, above.unit_type_id, above.name_en, above.full_name,
+           chain.level + 1
+    FROM chain CROSS JOIN LATERAL (
+        SELECT * FROM units_unitversion AS v
+        WHERE v.unit_id = chain.parent_id AND v.valid_from <= %(day)s
+        ORDER BY v.valid_from DESC LIMIT 1
+    ) AS above
+    WHERE chain.level < %(depth)s
+)
+SELECT unit.*, chain.full_name, chain.name_en, kind.name_en AS type_name_en, tier.code AS tier_code, host.host
+FROM chain
+JOIN units_unit AS unit ON unit.id = chain.unit_id
+JOIN units_tier AS tier ON tier.id = chain.tier_id
+JOIN units_unittype AS kind ON kind.id = chain.unit_type_id
+LEFT JOIN units_hostname AS host ON host.unit_id = chain.unit_id AND host.role = 'primary'
+    AND host.valid_from <= %(day)s AND (host.valid_to IS NULL OR host.valid_to > %(day)s)
+ORDER BY chain.level
+"""
+
+
+@dataclass(frozen=True)
+class UnitLink:
+    """A unit as other units' pages name it; `url` is empty while it has no site."""
+
+    unit_id: int
+    name: str
+    tier: str
+    url: str
+
+
+def _link(unit_id: int, full_name: str, name_en: str, type_name_en: str, tier: str, host: str | None) -> UnitLink:
+    name = f"{name_en} {type_name_en}".strip() if get_language() == "en" and name_en else full_name
+    return UnitLink(unit_id, name, tier, hosts.root_url(host) + "/" if host else "")
+
+
+def place(unit: Unit, day: date | None = None) -> list[UnitLink]:
+    """The unit itself, then the units above it up to the highest."""
+    rows = Unit.objects.raw(_CHAIN, {"unit": unit.pk, "day": day or today(), "depth": MAX_DEPTH})
+    return [
+        _link(row.pk, row.full_name, row.name_en, row.type_name_en, row.tier_code, row.host) for row in rows
+    ]
+
+
+def children(unit: Unit, limit: int, day: date | None = None) -> list[UnitLink]:
+    """At most `limit` units directly below, by tier and then in Vietnamese order."""
+    primary = HostName.objects.on(day).filter(unit=OuterRef("unit_id"), role=HostRole.PRIMARY).values("host")[:1]
+    rows = (
+        UnitVersion.objects.on(day)
+        .filter(parent=unit)
+        .annotate(host=Subquery(primary))
+        .order_by("tier__rank", "name_key", "unit_id")
+        .values_list("unit_id", "full_name", "name_en", "unit_type__name_en", "tier__code", "host")
+    )
+    return [_link(*row) for row in rows[:limit]]
