@@ -6,7 +6,7 @@ Every value that differs between machines comes from the environment and is expl
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -25,13 +25,13 @@ SECRET_KEY = env("DJANGO_SECRET_KEY")
 PORTAL_DOMAINS = env.list("PORTAL_DOMAINS")
 # The one host that serves the admin; its cookies are never sent to a unit's site.
 ADMIN_HOST = env("ADMIN_HOST")
+# What it serves beside health; a reader's page is found on its unit's host only.
+ADMIN_HOST_PATHS = ["/admin/", "/documents/", "/media/", "/oidc/", "/static/"]
 # How readers reach the sites: addresses are built from these two and from HostName rows, never from a
 # Host header.
 PUBLIC_SCHEME = env("PUBLIC_SCHEME", default="https")
 PUBLIC_PORT = env.int("PUBLIC_PORT", default=443)
 # A host outside every domain is refused with a plain 400 by Django itself.
-# What that host serves beside health; a reader's page is found on its unit's host only.
-ADMIN_HOST_PATHS = ["/admin/", "/documents/", "/media/", "/static/"]
 ALLOWED_HOSTS = [f".{domain}" for domain in PORTAL_DOMAINS] + [ADMIN_HOST]
 # Only the demo lets localhost and 127.0.0.1 lead to the province's site.
 LOOPBACK_LEADS_TO_PROVINCE = False
@@ -147,7 +147,7 @@ else:
 # A cache that failed is left alone for so long, by each process.
 CACHE_BREAKER_SECONDS = 10
 # Anonymous pages: how long one is kept here at most when nothing it shows changes …
-PAGE_CACHE_SECONDS = 3600
+PAGE_CACHE_SECONDS = 600
 # … and how long an HTTP cache in front may answer without asking: the delay of a change behind such a cache.
 EDGE_CACHE_SECONDS = 10
 # Parameters that a page answers and may be kept with; a search is never kept.
@@ -284,7 +284,7 @@ PERMISSIONS_POLICY = {
     name: []
     for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
 }
-# Public pages; the admin's own policy is set in portal.urls.
+# Public pages.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -299,6 +299,17 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "manifest-src": [SELF],
+    }
+}
+# The admin's host. Wagtail's widgets bring inline scripts and styles, also in forms that scripts insert, where a
+# nonce cannot follow them.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    | {
+        "script-src": [SELF, UNSAFE_INLINE],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:", "blob:"],
+        "frame-src": [SELF],
     }
 }
 
