@@ -1,8 +1,10 @@
 """Model fields that the whole project shares."""
 
+import json
 from typing import Any
 
 from django.db import models
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField as WagtailStreamField
 
 from . import text
@@ -11,8 +13,9 @@ from . import text
 class StreamField(WagtailStreamField):
     """A StreamField whose blocks stay out of migrations, so that a new block is not a new migration.
 
-    Dropping the blocks alone would lose content: in a data migration the historic field knows no block and
-    would save an empty value. `to_python` therefore hands raw JSON through where there are no blocks.
+    Dropping the blocks alone would lose content: in a data migration the historic field knows no block, drops
+    every item as unknown and saves an empty value. `to_python` therefore keeps the items as they are stored
+    where there are no blocks; a data migration reads and changes them through `raw_data`.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -27,14 +30,13 @@ class StreamField(WagtailStreamField):
         return name, path, [], kwargs
 
     def to_python(self, value: Any) -> Any:
-        if not self.stream_block.child_blocks and isinstance(value, str):
-            return value
-        return super().to_python(value)
-
-    def get_prep_value(self, value: Any) -> Any:
-        if isinstance(value, str):
-            return value
-        return super().get_prep_value(value)
+        if self.stream_block.child_blocks or isinstance(value, StreamValue):
+            return super().to_python(value)
+        stored = json.loads(value) if isinstance(value, str) and value else value
+        kept = StreamValue(self.stream_block, stored or [], is_lazy=True)
+        # Wagtail sets this so that the value can be pickled.
+        kept._stream_field = self
+        return kept
 
 
 class _DerivedField(models.CharField):
