@@ -19,3 +19,6 @@ class UnitsConfig(AppConfig):
         )
 
         permissions.register_owners()
+        from .isolation import install
+
+        install.register_policies()

@@ -91,7 +91,7 @@ def _read_roles(user: Any) -> Roles:
 
 def forget_roles(user: Any) -> None:
     """Read the roles of this user object again at the next question; for code that has just changed them."""
-    for name in ("_roles", "_working_unit_id"):
+    for name in ("_roles", "_working_unit_id", "_unit_page_grants", "_unit_explorable_root"):
         if hasattr(user, name):
             delattr(user, name)
 
