@@ -2,15 +2,17 @@
 
 Wagtail answers "which site does this page belong to?" from one list of every site, read from the cache for
 each request or, without a request, for each page: at 3,300 sites 182 kB a time. Here a site's root is always
-the page at depth 3 (tree root, folder of a tier, home page), so the answer is one small cached row per home.
+the page at depth 3 (tree root, folder of a tier, home page), so the answer is one small cached row per home,
+forgotten whenever `page_cache.EVERYTHING` is expired.
 
 This replaces two private methods of `wagtail.models.Page`; it can go when Wagtail looks sites up by page
 (upstream issue 14620 tells of the cost).
 """
 
-from django.core.cache import cache
 from wagtail.models import Page, Site
 from wagtail.models.sites import SiteRootPath
+
+from . import page_cache
 
 HOME_DEPTH = 3
 HOME_PATH_LENGTH = HOME_DEPTH * Page.steplen
@@ -22,34 +24,20 @@ def home_path(path: str) -> str | None:
     return path[:HOME_PATH_LENGTH] if len(path) >= HOME_PATH_LENGTH else None
 
 
-def _cache_key(path: str) -> str:
-    return f"site-root:{path}"
-
-
 def site_root_for(path: str) -> SiteRootPath | None:
     """The site whose home, in any language, is at or above this tree path."""
     root = home_path(path)
     if root is None:
         return None
-    key = _cache_key(root)
-    found = cache.get(key)
-    if found is None:
-        home = Page.objects.filter(path=root).values("translation_key", "url_path", "locale__language_code").first()
-        site = home and (
-            Site.objects.filter(root_page__translation_key=home["translation_key"]).order_by("id").first()
-        )
-        # The language matters to Wagtail only to choose between sites; it always is the home page's own.
-        found = (
-            (site.id, home["url_path"], site.root_url, home["locale__language_code"]) if site and home else ()
-        )
-        cache.set(key, found, CACHE_SECONDS)
+    found = page_cache.remember(f"site-root:{root}", lambda: _find(root), CACHE_SECONDS)
     return SiteRootPath(*found) if found else None
 
 
-def forget(path: str) -> None:
-    """Drop what is remembered about the home page above `path`; call it when a site or a home changes."""
-    if root := home_path(path):
-        cache.delete(_cache_key(root))
+def _find(root: str) -> tuple:
+    home = Page.objects.filter(path=root).values("translation_key", "url_path", "locale__language_code").first()
+    site = home and Site.objects.filter(root_page__translation_key=home["translation_key"]).order_by("id").first()
+    # The language matters to Wagtail only to choose between sites; it always is the home page's own.
+    return (site.id, home["url_path"], site.root_url, home["locale__language_code"]) if site and home else ()
 
 
 def _relevant_site_root_paths(page: Page, cache_object: object = None) -> list[SiteRootPath]:

@@ -1,22 +1,77 @@
-"""Keeps what portal.core remembers about sites in step with the database."""
+"""Keeps what portal.core remembers about pages in step with the database."""
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from . import root_paths
+from . import page_cache, root_paths
 from .models import PageSortKey
+
+# What saving a draft of a live page writes; readers see none of it.
+DRAFT_FIELDS = {
+    "draft_title",
+    "expired",
+    "go_live_at",
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_created_at",
+    "locked",
+    "locked_at",
+    "locked_by",
+}
+
+
+def expire_page(page: Page, path: str = "") -> None:
+    """Make the pages of this page's site stale; of all sites, when it is a home page or above one."""
+    path = path or page.path
+    root = root_paths.site_root_for(path) if len(path) > root_paths.HOME_PATH_LENGTH else None
+    page_cache.expire(page_cache.site(root.site_id) if root else page_cache.EVERYTHING)
+
+
+@receiver(post_save)
+def expire_saved_page(
+    instance: Any, created: bool = False, update_fields: Any = None, raw: bool = False, **kwargs: Any
+) -> None:
+    if not isinstance(instance, Page) or raw:
+        return
+    only_the_draft = update_fields is not None and set(update_fields) <= DRAFT_FIELDS
+    never_seen = created and not instance.live
+    if not (only_the_draft or never_seen):
+        expire_page(instance)
+
+
+@receiver(post_delete)
+def expire_deleted_page(instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, Page):
+        expire_page(instance)
+
+
+# Publishing is not one transaction in Wagtail: the page is saved before its children, the log and the revision.
+@receiver([page_published, page_unpublished])
+def expire_published_page(instance: Page, **kwargs: Any) -> None:
+    expire_page(instance)
+
+
+@receiver(post_page_move)
+def expire_moved_page(
+    instance: Page, parent_page_before: Page, url_path_before: str, url_path_after: str, **kwargs: Any
+) -> None:
+    expire_page(instance)
+    if url_path_before != url_path_after:
+        expire_page(parent_page_before, parent_page_before.path + instance.path[-Page.steplen :])
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def expire_restricted_page(instance: PageViewRestriction, **kwargs: Any) -> None:
+    expire_page(instance.page)
 
 
 @receiver([post_save, post_delete], sender=Site)
-def forget_site_root(instance: Site, **kwargs: Any) -> None:
-    home = Page.objects.filter(pk=instance.root_page_id).only("translation_key").first()
-    if home:
-        for path in Page.objects.filter(translation_key=home.translation_key).values_list("path", flat=True):
-            transaction.on_commit(lambda path=path: root_paths.forget(path))
+def expire_all_sites(**kwargs: Any) -> None:
+    page_cache.expire(page_cache.EVERYTHING)
 
 
 @receiver(post_save)

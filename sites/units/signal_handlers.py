@@ -1,16 +1,37 @@
-"""Keeps what is remembered about hosts in step with the database."""
+"""Makes pages stale that show something of a unit which has changed.
+
+Bulk writes send no signals: services that use them call `page_cache.expire(page_cache.EVERYTHING)` themselves.
+"""
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
-from . import hosts
-from .models import HostName
+from portal.core import page_cache
+
+from .models import HostName, Tier, Unit, UnitEvent, UnitEventEdge, UnitHome, UnitSettings, UnitType, UnitVersion
+
+# What any page of any site may show: names, places in the tree, hosts, how a site calls itself.
+SHOWN_EVERYWHERE = (HostName, Tier, Unit, UnitEvent, UnitEventEdge, UnitHome, UnitSettings, UnitType, UnitVersion)
 
 
-@receiver([post_save, post_delete], sender=HostName)
-def forget_host(instance: HostName, **kwargs: Any) -> None:
-    known = set(HostName.objects.filter(unit=instance.unit_id).values_list("host", flat=True)) | {instance.host}
-    transaction.on_commit(lambda: [hosts.forget(host) for host in known])
+def expire_everything(**kwargs: Any) -> None:
+    page_cache.expire(page_cache.EVERYTHING)
+
+
+for _model in SHOWN_EVERYWHERE:
+    post_save.connect(expire_everything, sender=_model, dispatch_uid=f"expire-{_model.__name__}")
+    post_delete.connect(expire_everything, sender=_model, dispatch_uid=f"expire-{_model.__name__}")
+
+
+@receiver([post_save, post_delete], sender=get_image_model())
+@receiver([post_save, post_delete], sender=get_document_model())
+def expire_where_the_file_is_shown(instance: Any, created: bool = False, **kwargs: Any) -> None:
+    """A file belongs to the unit of its collection; one that is nobody's may be shown anywhere."""
+    if created:
+        return
+    site_id = Unit.objects.filter(collection=instance.collection_id).values_list("site_id", flat=True).first()
+    page_cache.expire(page_cache.site(site_id) if site_id else page_cache.EVERYTHING)

@@ -1,14 +1,6 @@
-"""The public directory of units."""
-
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-
-
-def directory(request: HttpRequest) -> HttpResponse:
-    """All units of the province, to search and to filter by tier and parent."""
+def unknown_host(request, host):
+    return render(request, "units/unknown_host.html", {"host": host}, status=404)
+def directory(request):
     return render(request, "units/directory.html")
-
-
-def directory_map(request: HttpRequest) -> HttpResponse:
-    """The units as points."""
-    return render(request, "units/map.html")
+directory_map = directory

@@ -1,0 +1,222 @@
+"""Whole anonymous pages, kept until something they show has changed.
+
+Nothing is ever looked for and deleted. A page is kept under the *versions* of what it depends on: the one of
+everything, the one of its site, and those that apps add with `register_versions`. A version is a random token
+in the cache; `expire` replaces it once the transaction that changed something has committed, and from that
+moment no process finds the pages kept under the old one. They go by themselves when their time is over.
+
+What holds, exactly:
+
+- The versions are read before a page is rendered. A page that was being rendered while something changed is
+  kept under the old versions, where nobody looks for it.
+- A version that the cache has dropped is replaced by a new one, never by an old one.
+- When the cache cannot be reached at the moment of a change, a job writes the new versions as soon as it can
+  (`portal.core.tasks.expire_again`). Until then, and if the process dies between the commit and the change of
+  version, another process that does reach the cache may show the old page, at most `PAGE_CACHE_SECONDS` long.
+"""
+
+import gzip
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import urlencode
+
+EVERYTHING = "everything"
+MAX_PAGE_BYTES = 2 * 1024 * 1024
+MAX_QUERY_VALUE = 60
+_DROPPED_HEADERS = ("Content-Length", "Set-Cookie", "Vary", "Date", "ETag", "Content-Encoding")
+
+
+def site(site_id: int) -> str:
+    """The name of the version that all pages of a site depend on."""
+    return f"site:{site_id}"
+
+
+# --- Versions ------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Scope:
+    """Where a request belongs: its host, and the names of the versions that every page there depends on."""
+
+    host: str
+    names: tuple[str, ...]
+
+
+VersionProvider = Callable[[HttpRequest], Iterable[str]]
+_providers: list[VersionProvider] = []
+
+
+def register_versions(provider: VersionProvider) -> VersionProvider:
+    """Register a function that names further versions the pages of a request depend on.
+
+    It runs at every hit, so it may read what the request carries but not the database. Calling `expire` with
+    one of its names makes all these pages stale, on however many sites.
+    """
+    if provider not in _providers:
+        _providers.append(provider)
+    return provider
+
+
+def _version_key(name: str) -> str:
+    return f"version:{name}"
+
+
+def versions(names: Iterable[str]) -> dict[str, str]:
+    """The version of each name now, in one question to the cache."""
+    keys = {name: _version_key(name) for name in names}
+    found = cache.get_many(keys.values())
+    missing = {key: secrets.token_hex(8) for key in keys.values() if key not in found}
+    if missing:
+        cache.set_many(missing, None)
+        found = {**found, **missing}
+    return {name: found[key] for name, key in keys.items()}
+
+
+def expire(*names: str) -> None:
+    """Make every page that depends on one of these names stale as soon as the transaction has committed."""
+    wanted = set(names)
+    # One entry a transaction is enough, if it survives whatever this one would survive.
+    savepoints = set(connection.savepoint_ids)
+    for surviving, callback, *_rest in connection.run_on_commit:
+        if surviving <= savepoints:
+            wanted -= getattr(callback, "expires", set())
+    if not wanted:
+        return
+
+    def expire_or_leave_to_a_job() -> None:
+        if expire_now(wanted):
+            return
+        # Imported late: the task module needs the registry of apps.
+        from .tasks import expire_again
+
+        until = timezone.now() + timedelta(seconds=settings.PAGE_CACHE_SECONDS)
+        expire_again.enqueue(sorted(wanted), until.isoformat())
+
+    expire_or_leave_to_a_job.expires = wanted
+    transaction.on_commit(expire_or_leave_to_a_job, robust=True)
+
+
+def expire_now(names: Iterable[str]) -> bool:
+    """Replace the versions; False when the cache could not be reached."""
+    return not cache.set_many({_version_key(name): secrets.token_hex(8) for name in names}, None)
+
+
+def remember(key: str, compute: Callable[[], Any], seconds: int) -> Any:
+    """The answer of `compute`, kept until `EVERYTHING` is expired, for a day at most; None is never kept.
+
+    For small facts that are asked at every request, such as what a host stands for.
+    """
+    version_key = _version_key(EVERYTHING)
+    found = cache.get_many([version_key, key])
+    # Read before computing, so that an answer overtaken by a change is not kept as the new one.
+    version = found.get(version_key) or versions([EVERYTHING])[EVERYTHING]
+    stamp = (version, timezone.localdate().isoformat())
+    kept = found.get(key)
+    if kept and kept[0] == stamp:
+        return kept[1]
+    value = compute()
+    if value is not None:
+        cache.set(key, (stamp, value), seconds)
+    return value
+
+
+# --- Pages ---------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Entry:
+    """A page as it is kept."""
+
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    body: bytes  # compressed
+
+    def response(self, request: HttpRequest) -> HttpResponse:
+        """The page as this reader gets it: whole, compressed, or "you have it" (304)."""
+        if _accepts_gzip(request):
+            response = HttpResponse(self.body)
+            response["Content-Encoding"] = "gzip"
+        else:
+            response = HttpResponse(gzip.decompress(self.body))
+        response.headers.update(dict(self.headers))
+        response["ETag"] = self.etag
+        response["Content-Length"] = str(len(response.content))
+        patch_vary_headers(response, ("Accept-Encoding",))
+        return get_conditional_response(request, etag=self.etag, response=response)
+
+
+def _accepts_gzip(request: HttpRequest) -> bool:
+    for coding in request.headers.get("Accept-Encoding", "").lower().split(","):
+        name, _semicolon, parameters = coding.partition(";")
+        if name.strip() == "gzip":
+            return parameters.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def has_own_state(request: HttpRequest) -> bool:
+    """Whether the reader is known (signed in, let into a private page, holding a message)."""
+    own = {settings.SESSION_COOKIE_NAME, "messages"}
+    return bool(own & request.COOKIES.keys()) or "Authorization" in request.headers
+
+
+class Lookup:
+    """One request's question to the cache. `entry` is the page, if it is there."""
+
+    def __init__(self, request: HttpRequest, scope: Scope) -> None:
+        known = {
+            name: values[0]
+            for name, values in sorted(request.GET.lists())
+            if name in settings.PAGE_CACHE_PARAMETERS and len(values) == 1 and len(values[0]) <= MAX_QUERY_VALUE
+        }
+        unknown = request.GET.keys() - known.keys()
+        # An address with a campaign's mark may be answered from the cache but never fills it: there is no
+        # end of such addresses, and the page may repeat what was in it.
+        self.may_keep = request.method == "GET" and not unknown
+        names = [EVERYTHING, *scope.names]
+        for provider in _providers:
+            names.extend(provider(request))
+        current = versions(names)
+        # The day, because units, hosts and offices change at midnight without anything being saved.
+        parts = [scope.host, request.path_info, urlencode(known), timezone.localdate().isoformat()]
+        parts += [f"{name}={current[name]}" for name in names]
+        self.key = "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        self.entry: Entry | None = None
+        # Any other parameter asks for something that the kept page does not answer, such as a search.
+        if unknown <= set(settings.PAGE_CACHE_IGNORED_PARAMETERS):
+            self.entry = cache.get(self.key)
+
+    def keep(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Keep the page if everybody may see it; returns what to send."""
+        if not (self.may_keep and is_public(request, response)):
+            return response
+        headers = tuple((name, value) for name, value in response.items() if name not in _DROPPED_HEADERS)
+        body = response.content
+        digest = hashlib.sha256(body).hexdigest()[:32]
+        # Weak, because the compressed and the plain form share it.
+        entry = Entry(headers, f'W/"{digest}"', gzip.compress(body, 6, mtime=0))
+        cache.set(self.key, entry, settings.PAGE_CACHE_SECONDS)
+        return entry.response(request)
+
+
+def is_public(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a response is one page for everybody."""
+    control = response.get("Cache-Control", "")
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and len(response.content) <= MAX_PAGE_BYTES
+        and not response.cookies
+        and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+        # A policy or a nonce made for this one response is gone when it is answered from the cache.
+        and not getattr(request, "_csp_nonce", None)
+        and not any(name.startswith("_csp_") for name in vars(response))
+        and not any(word in control for word in ("private", "no-store", "no-cache"))
+        and not getattr(request, "is_preview", False)
+    )
