@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
@@ -30,6 +31,12 @@ def _vietnamese_again():
     """The active language leaks from one test to the next otherwise."""
     yield
     translation.activate("vi")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """What one test made is rolled back, so nothing of it may be remembered in the next."""
+    cache.clear()
 
 
 @pytest.fixture
