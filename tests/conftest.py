@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from django_otp import DEVICE_ID_SESSION_KEY
 
 from sites.units.models import Unit
 from sites.units.services import sync_tiers
@@ -81,3 +82,19 @@ def visit():
         return Client(headers={"host": host}).get(path, **extra)
 
     return ask
+
+
+@pytest.fixture
+def desk():
+    """A client of the admin signed in as a person who has shown the second factor: `desk(person)`."""
+
+    def sign_in(person) -> Client:
+        client = Client(headers={"host": settings.ADMIN_HOST})
+        client.force_login(person, backend="portal.accounts.backends.PortalBackend")
+        device = person.totpdevice_set.create(name="điện thoại", confirmed=True)
+        session = client.session
+        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session.save()
+        return client
+
+    return sign_in
