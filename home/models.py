@@ -1,11 +1,20 @@
 """The front page of a unit, one model for all tiers, and the folder page the homes of a tier hang under."""
 
+from itertools import groupby
 from typing import Any
 
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import PageChooserPanel
 
 from portal.core.models import BasePage
+from sites.units import tree
+from sites.units.boxes import Front, boxes
+from sites.units.chrome import chrome
+
+# More than any unit of the country has below it today (Hà Nội: 126 communes and its departments).
+CHILDREN_READ = 250
 
 
 class TierFolderPage(BasePage):
@@ -25,6 +34,17 @@ class TierFolderPage(BasePage):
 class UnitHomePage(BasePage):
     """The front page of a unit's site."""
 
+    lead_article = models.ForeignKey(
+        "newsroom.ArticlePage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("tin nổi bật"),
+        help_text=_("Để trống thì tin mới nhất có ảnh đứng đầu trang."),
+    )
+
+    content_panels = [*BasePage.content_panels, PageChooserPanel("lead_article")]
     template = "home/unit_home_page.html"
     parent_page_types = ["home.TierFolderPage"]
     subpage_types = ["newsroom.NewsIndexPage", "pages.SectionPage", "pages.StandardPage"]
@@ -32,3 +52,16 @@ class UnitHomePage(BasePage):
     class Meta:
         verbose_name = _("trang chủ đơn vị")
         verbose_name_plural = _("trang chủ đơn vị")
+
+    @classmethod
+    def reading(cls) -> models.QuerySet:
+        return super().reading().select_related("lead_article__lead_image")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        around = chrome(request)["chrome"]
+        if around.unit:
+            below = tree.children(around.unit, CHILDREN_READ)
+            context["children"] = [(name, list(links)) for name, links in groupby(below, lambda link: link.tier_name)]
+            context["boxes"] = boxes(Front(request, around.unit, self, around.sections))
+        return context

@@ -6,10 +6,12 @@ check, the breadcrumb and the menu find it.
 """
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Left, Length
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.query import PageQuerySet
 from wagtail.url_routing import RouteResult
 
 
@@ -31,6 +33,8 @@ def homes(request: HttpRequest) -> list[Page]:
 def home(request: HttpRequest) -> Page | None:
     """The home page in the language of the address, or None where the site is not in that language."""
     language = get_language()
+    if getattr(request, "site_languages", ()) == (language,):
+        return Site.find_for_request(request).root_page
     return next((page for page in homes(request) if page.locale.language_code == language), None)
 
 
@@ -42,6 +46,14 @@ def chain(request: HttpRequest) -> list[Page]:
 def home_url() -> str:
     """The address of the front page in the active language."""
     return reverse("wagtail_serve", args=[""])
+
+
+def public(pages: PageQuerySet, home_page: Page) -> PageQuerySet:
+    """Those of the pages that everybody may read: live, and neither they nor a page above them restricted."""
+    above = PageViewRestriction.objects.filter(
+        page__path__startswith=home_page.path, page__path=Left(OuterRef("path"), Length("page__path"))
+    )
+    return pages.filter(~Exists(above), live=True, path__startswith=home_page.path)
 
 
 def local_url(page: Page, home_page: Page) -> str:

@@ -1,5 +1,6 @@
 """Images and documents; a unit owns them through its collection."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, DocumentQuerySet
@@ -8,6 +9,8 @@ from wagtail.search import index
 
 from portal.core.fields import SortKeyField
 from portal.core.sorting import NamesInOrder
+
+from .contents import check_document
 
 
 class PortalImageQuerySet(NamesInOrder, ImageQuerySet):
@@ -68,6 +71,15 @@ class PortalDocument(AbstractDocument):
 
     search_fields = [*AbstractDocument.search_fields, index.FilterField("title_key")]
     admin_form_fields = ("title", "file", "collection", "tags")
+
+    def clean(self) -> None:
+        # Only what is being uploaded: what is stored has been looked at when it came.
+        if self.file and not self.file._committed:
+            try:
+                check_document(self.file)
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from error
+        super().clean()
 
     class Meta(AbstractDocument.Meta):
         permissions = [("choose_portaldocument", "Can choose document")]

@@ -8,4 +8,4 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Toà soạn")
 
     def ready(self) -> None:
-        from . import provisioning  # noqa: F401
+        from . import boxes, provisioning  # noqa: F401

@@ -1,22 +1,35 @@
 """News: the section that lists it and the article."""
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Page
+from wagtail.query import PageQuerySet
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
+from portal.core import serving
 from portal.core.blocks import BodyBlock
 from portal.core.fields import StreamField
 from portal.core.models import BasePage
+from portal.core.paging import PagedListing
+from portal.media import bodies, renditions
+
+PRINT_SEGMENT = "ban-in"
+RELATED_SHOWN = 4
 
 
-class NewsIndexPage(BasePage):
+class NewsIndexPage(PagedListing, BasePage):
     """The news of a unit, newest first, or one category of it."""
 
     template = "newsroom/news_index_page.html"
@@ -26,6 +39,19 @@ class NewsIndexPage(BasePage):
     class Meta:
         verbose_name = _("chuyên mục tin")
         verbose_name_plural = _("chuyên mục tin")
+
+    def listing(self, request: HttpRequest) -> PageQuerySet:
+        return ArticlePage.newest_under(self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["pages"].object_list = list(context["pages"].object_list)
+        renditions.fetch([article.lead_image for article in context["pages"]], "card")
+        # A category shows its sisters, so that readers can go across.
+        parent = self.get_parent()
+        context["news_home"] = parent if parent.specific_class is NewsIndexPage else self
+        context["categories"] = serving.public(NewsIndexPage.objects.child_of(context["news_home"]), self)
+        return context
 
 
 class ArticleTag(TaggedItemBase):
@@ -67,6 +93,60 @@ class ArticlePage(BasePage):
     class Meta:
         verbose_name = _("tin bài")
         verbose_name_plural = _("tin bài")
+
+    @classmethod
+    def newest_under(cls, page: Page) -> PageQuerySet:
+        """The articles below a page that everybody may read, newest first, with their pictures."""
+        articles = serving.public(cls.objects.all(), page).select_related("lead_image")
+        return articles.defer_streamfields().order_by("-published_at", "-pk")
+
+    @classmethod
+    def reading(cls) -> models.QuerySet:
+        tags = ArticleTag.objects.filter(content_object=OuterRef("pk")).order_by("tag__name")
+        related = ArticleRelatedLink.objects.filter(article=OuterRef("pk")).order_by("sort_order")
+        return (
+            super()
+            .reading()
+            .select_related("lead_image")
+            .annotate(tag_names=ArraySubquery(tags.values("tag__name")), related_ids=ArraySubquery(related.values("page_id")))
+        )
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if path_components == [PRINT_SEGMENT] and self.live:
+            return RouteResult(self, kwargs={"print_view": True})
+        return super().route(request, path_components)
+
+    def get_template(self, request: HttpRequest, *args: Any, print_view: bool = False, **kwargs: Any) -> str:
+        return "newsroom/article_print.html" if print_view else self.template
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, print_view: bool = False, **kwargs: Any
+    ) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        related = [] if print_view else self.related()
+        context |= {
+            "body": bodies.prepare(self.body, request, [self.lead_image]),
+            "related": related,
+            "tag_names": self.tag_list(),
+            "print_url": f"{self.get_url(request) or ''}{PRINT_SEGMENT}/",
+            "noindex": print_view,
+        }
+        return context
+
+    def tag_list(self) -> list[str]:
+        """The names of the tags; a page read with `reading()` has them already."""
+        known = self.__dict__.get("tag_names")
+        return sorted(tag.name for tag in self.tags.all()) if known is None else known
+
+    def related(self) -> list[Page]:
+        """The pages the editors chose, else the newest other articles of the same section."""
+        chosen = self.__dict__.get("related_ids")
+        if chosen is None:
+            chosen = [link.page_id for link in self.related_links.all()]
+        if chosen:
+            pages = Page.objects.filter(pk__in=chosen, live=True, view_restrictions__isnull=True).in_bulk()
+            return [pages[key] for key in chosen if key in pages]
+        return list(ArticlePage.newest_under(self.get_parent()).exclude(pk=self.pk)[:RELATED_SHOWN])
 
 
 class ArticleRelatedLink(Orderable):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sites.units.steps import Provisioning, register_step
 
+from .enums import Listing
 from .models import SectionPage
 
 BLUEPRINTS = Path(__file__).parent / "blueprints.json"
@@ -26,13 +27,15 @@ def make_sections(context: Provisioning) -> None:
         for slug in wanted:
             if slug in present:
                 continue
-            titles = plan["sections"][slug]["title"]
+            section = plan["sections"][slug]
+            titles = section["title"]
             home.add_child(
                 instance=SectionPage(
                     title=titles.get(language, titles["vi"]),
                     slug=slug,
                     locale=home.locale,
                     show_in_menus=True,
+                    list_by=section.get("list_by", Listing.MANUAL),
                 )
             )
             context.changes.append(f"section {slug} ({language})")

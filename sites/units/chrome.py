@@ -108,6 +108,15 @@ class Chrome:
         return way[-1] if way else None
 
     @cached_property
+    def sections(self) -> list[Page]:
+        """The live pages directly below the front page, in the editors' order."""
+        home = serving.home(self.request) if self.unit else None
+        if home is None:
+            return []
+        below = Page.objects.filter(path__startswith=home.path, depth=home.depth + 1, live=True)
+        return list(below.order_by("path"))
+
+    @cached_property
     def menu(self) -> list[MenuItem]:
         """The front page and the pages below it that are marked for menus."""
         home = serving.home(self.request) if self.unit else None
@@ -117,11 +126,10 @@ class Chrome:
         here = {page.pk: "page" if page is way[-1] else "true" for page in way}
         on_home = "page" if len(way) == 1 else ""
         items = [MenuItem(_("Trang chủ"), self.home_url, on_home)]
-        below = Page.objects.filter(
-            path__startswith=home.path, depth=home.depth + 1, live=True, show_in_menus=True
-        ).order_by("path")
         items += [
-            MenuItem(page.title, serving.local_url(page, home), here.get(page.pk, "")) for page in below
+            MenuItem(page.title, serving.local_url(page, home), here.get(page.pk, ""))
+            for page in self.sections
+            if page.show_in_menus
         ]
         return items
 
@@ -129,6 +137,8 @@ class Chrome:
     def languages(self) -> list[Language]:
         """All languages of the site, for the switcher."""
         if not self.unit:
+            return []
+        if len(getattr(self.request, "site_languages", ("vi", "en"))) < 2:
             return []
         homes = serving.homes(self.request)
         if len(homes) < 2:

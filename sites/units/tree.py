@@ -33,7 +33,8 @@ WITH RECURSIVE latest AS (
     ) AS above
     WHERE chain.level < %(depth)s
 )
-SELECT unit.*, chain.full_name, chain.name_en, kind.name_en AS type_name_en, tier.code AS tier_code, host.host
+SELECT unit.*, chain.full_name, chain.name_en, kind.name_en AS type_name_en, tier.code AS tier_code,
+       tier.name AS tier_name, tier.name_en AS tier_name_en, host.host
 FROM chain
 JOIN units_unit AS unit ON unit.id = chain.unit_id
 JOIN units_tier AS tier ON tier.id = chain.tier_id
@@ -51,20 +52,40 @@ class UnitLink:
     unit_id: int
     name: str
     tier: str
+    tier_name: str
     url: str
 
 
-def _link(unit_id: int, full_name: str, name_en: str, type_name_en: str, tier: str, host: str | None) -> UnitLink:
-    name = f"{name_en} {type_name_en}".strip() if get_language() == "en" and name_en else full_name
-    return UnitLink(unit_id, name, tier, hosts.root_url(host) + "/" if host else "")
+_COLUMNS = (
+    "unit_id", "full_name", "name_en", "unit_type__name_en", "tier__code", "tier__name", "tier__name_en", "host",
+)
+
+
+def _link(
+    unit_id: int,
+    full_name: str,
+    name_en: str,
+    type_name_en: str,
+    tier: str,
+    tier_name: str,
+    tier_name_en: str,
+    host: str | None,
+) -> UnitLink:
+    english = get_language() == "en"
+    return UnitLink(
+        unit_id=unit_id,
+        name=f"{name_en} {type_name_en}".strip() if english and name_en else full_name,
+        tier=tier,
+        tier_name=tier_name_en if english and tier_name_en else tier_name,
+        url=hosts.root_url(host) + "/" if host else "",
+    )
 
 
 def place(unit: Unit, day: date | None = None) -> list[UnitLink]:
     """The unit itself, then the units above it up to the highest."""
     rows = Unit.objects.raw(_CHAIN, {"unit": unit.pk, "day": day or today(), "depth": MAX_DEPTH})
-    return [
-        _link(row.pk, row.full_name, row.name_en, row.type_name_en, row.tier_code, row.host) for row in rows
-    ]
+    columns = ("pk", "full_name", "name_en", "type_name_en", "tier_code", "tier_name", "tier_name_en", "host")
+    return [_link(*(getattr(row, column) for column in columns)) for row in rows]
 
 
 def children(unit: Unit, limit: int, day: date | None = None) -> list[UnitLink]:
@@ -75,6 +96,6 @@ def children(unit: Unit, limit: int, day: date | None = None) -> list[UnitLink]:
         .filter(parent=unit)
         .annotate(host=Subquery(primary))
         .order_by("tier__rank", "name_key", "unit_id")
-        .values_list("unit_id", "full_name", "name_en", "unit_type__name_en", "tier__code", "host")
+        .values_list(*_COLUMNS)
     )
     return [_link(*row) for row in rows[:limit]]

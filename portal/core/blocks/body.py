@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
+
+from .preload import BodyDocumentChooserBlock, BodyImageBlock
 
 RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript"]
 
@@ -12,7 +12,7 @@ RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "documen
 class FigureBlock(blocks.StructBlock):
     """A picture with its text alternative (asked for by ImageBlock), caption and credit."""
 
-    image = ImageBlock(label=_("Ảnh"))
+    image = BodyImageBlock(label=_("Ảnh"))
     caption = blocks.CharBlock(label=_("Chú thích"), required=False, max_length=300)
     credit = blocks.CharBlock(label=_("Nguồn ảnh"), required=False, max_length=150)
 
@@ -33,7 +33,7 @@ class QuotationBlock(blocks.StructBlock):
 
 
 class AttachmentBlock(blocks.StructBlock):
-    document = DocumentChooserBlock(label=_("Tệp"))
+    document = BodyDocumentChooserBlock(label=_("Tệp"))
     title = blocks.CharBlock(label=_("Tên hiển thị"), required=False, max_length=200)
 
     class Meta:
@@ -47,7 +47,7 @@ class VideoLinkBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Tên video"), max_length=200)
     url = blocks.URLBlock(label=_("Địa chỉ video"))
-    still = ImageBlock(label=_("Ảnh đại diện"))
+    still = BodyImageBlock(label=_("Ảnh đại diện"))
 
     class Meta:
         icon = "media"

@@ -1,0 +1,41 @@
+"""The news on a unit's front page: the lead story and the newest after it."""
+
+from portal.core import serving
+from portal.media import renditions
+from sites.units.boxes import Box, Front, register_box
+
+from .models import ArticlePage, NewsIndexPage
+
+BESIDE, BELOW = 4, 6
+# Among so many of the newest the first one with a picture leads, if the editors chose none.
+LEAD_WINDOW = 4
+
+
+@register_box(100)
+def news(front: Front) -> Box | None:
+    articles = list(ArticlePage.newest_under(front.home)[: 1 + BESIDE + BELOW])
+    lead = _lead(front, articles)
+    if lead is None:
+        return None
+    others = [article for article in articles if article.pk != lead.pk]
+    renditions.fetch([article.lead_image for article in (lead, *others)], "lead", "card")
+    section = next((page for page in front.sections if page.specific_class is NewsIndexPage), None)
+    return Box(
+        "newsroom/boxes/news.html",
+        {
+            "lead": lead,
+            "beside": others[:BESIDE],
+            "below": others[BESIDE : BESIDE + BELOW],
+            "more_url": serving.local_url(section, front.home) if section else "",
+            "title": section.title if section else "",
+        },
+    )
+
+
+def _lead(front: Front, articles: list[ArticlePage]) -> ArticlePage | None:
+    """The story chosen by the editors while it may be read here, else the newest with a picture."""
+    chosen = getattr(front.home, "lead_article", None)
+    if chosen and chosen.live and chosen.path.startswith(front.home.path):
+        return chosen
+    pictured = (article for article in articles[:LEAD_WINDOW] if article.lead_image_id)
+    return next(pictured, articles[0] if articles else None)
