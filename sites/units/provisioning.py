@@ -1,13 +1,15 @@
 """The steps of provisioning that are about the unit itself; content apps add theirs."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from .enums import UNIT_ROLES, HostRole, Role
-from .models import HostName, RoleGroup, UnitSettings
+from .models import HostName, RoleGroup, UnitSettings, today
+from .services.hosts import check_host
 from .steps import Provisioning, register_step
 
 PAGE_PERMISSIONS = {
@@ -31,16 +33,15 @@ for _role in (Role.EDITOR, Role.PUBLISHER, Role.UNIT_ADMIN):
 
 @register_step(200)
 def make_site_and_host(context: Provisioning) -> None:
-    """The Wagtail site and the primary host; refuses a host that speaks for another unit today."""
+    """The Wagtail site and the primary host; refuses a host that speaks for another unit in that time."""
     unit = context.unit
-    taken = HostName.objects.on().filter(host=context.host).exclude(unit=unit).select_related("unit").first()
-    if taken:
-        raise ValidationError(
-            {"host": _("Tên miền %(host)s đang thuộc %(unit)s.") % {"host": context.host, "unit": taken.unit}}
-        )
     primary = unit.hosts.on().filter(role=HostRole.PRIMARY).first()
     if primary is None:
-        primary = HostName.objects.create(unit=unit, host=context.host, role=HostRole.PRIMARY)
+        start = _host_start(context)
+        check_host(context.host, unit, start, context.version.valid_to)
+        primary = HostName.objects.create(
+            unit=unit, host=context.host, role=HostRole.PRIMARY, valid_from=start, valid_to=context.version.valid_to
+        )
         context.changes.append(f"host {primary.host}")
     if unit.site_id is None:
         home = context.homes[context.locales[0].language_code]
@@ -52,6 +53,15 @@ def make_site_and_host(context: Provisioning) -> None:
         )
         unit.save(update_fields=["site"])
         context.changes.append(f"site {primary.host}")
+
+
+def _host_start(context: Provisioning) -> date:
+    """The first day on which a host can speak for a unit: when the unit began, or its last owner had ended."""
+    began = context.unit.versions.order_by("valid_from").values_list("valid_from", flat=True).first()
+    ended = HostName.objects.filter(valid_to__lte=today()).filter(
+        Q(host=context.host) | Q(unit=context.unit, role=HostRole.PRIMARY)
+    )
+    return max([began, *ended.values_list("valid_to", flat=True)])
 
 
 @register_step(300)

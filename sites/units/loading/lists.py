@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.search.backends import get_search_backend
 
+from portal.core import page_cache
+
 from ..models import Tier, Unit, UnitVersion
 from .errors import BadRow, BadRows
 from .rows import Key, UnitRow, descendants, read_rows
@@ -78,6 +80,8 @@ def load_file(
     write_rows(rows, known, report, list_date, valid_from or list_date, progress)
     if report.skipped and not skip_bad:
         raise BadRows(name, report.skipped)
+    if report.changed:
+        page_cache.expire(page_cache.EVERYTHING)
     return report
 
 

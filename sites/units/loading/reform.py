@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from .. import hosts
+from portal.core import page_cache
+
 from ..enums import HostRole, Share
 from ..models import HostName, Unit, UnitVersion
 from .errors import BadRow, BadRows
@@ -65,6 +66,8 @@ def load_reform(reform: Reform, *, province: str = "", progress: Progress = no_p
     ended = [units[key].pk for key in old.keys() - set(going_on.values())]
     report.hosts_closed += _close_hosts(ended, reform.day)
     record_events(reform.events, reform.day, old, pairs, units, successors, report)
+    if report.changed:
+        page_cache.expire(page_cache.EVERYTHING)
     return report
 
 
@@ -206,7 +209,4 @@ def _close_hosts(unit_ids: list[int], day: date) -> int:
     """End what units that are no more speak from; an archive host is kept, it is there to outlive them."""
     rows = HostName.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), unit__in=unit_ids, valid_from__lt=day)
     rows = rows.exclude(role=HostRole.ARCHIVE)
-    names = list(rows.values_list("host", flat=True))
-    closed = rows.update(valid_to=day)
-    transaction.on_commit(lambda: [hosts.forget(name) for name in names])
-    return closed
+    return rows.update(valid_to=day)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from portal.core import text
@@ -13,7 +14,8 @@ from .errors import BadRow
 from .table import read_table
 
 REQUIRED = ("code", "tier", "type", "name", "parent_code")
-OPTIONAL = ("name_en", "latitude", "longitude", "approximate", "area_km2")
+# `host` and `languages` are for the site of a unit; they are checked here so that their line is told.
+OPTIONAL = ("name_en", "latitude", "longitude", "approximate", "area_km2", "host", "languages")
 
 Key = tuple[str, str]  # tier code, official code
 
@@ -113,6 +115,10 @@ def _parse(line: int, cells: dict[str, str], name: str, tiers: TierMap) -> UnitR
         raise ValueError(
             _("loại “%(type)s” không thuộc cấp “%(tier)s”.") % {"type": cells["type"], "tier": tier.name}
         )
+    languages = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+    if unknown := [code for code in cells["languages"].split() if code not in languages]:
+        values = {"unknown": ", ".join(unknown), "known": ", ".join(languages)}
+        raise ValueError(_("không có ngôn ngữ %(unknown)s; chỉ có: %(known)s.") % values)
     return UnitRow(
         line=line,
         source=f"{name}:{line}",
