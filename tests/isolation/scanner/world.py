@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection, models
-from django.utils import timezone
+
 
 from sites.units.enums import UNIT_ROLES
 from sites.units.services import sync_tiers
@@ -35,6 +35,13 @@ class World:
     others: list[Estate]
     platform: models.Model
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def public_pages(self) -> set[str]:
+        """The primary keys of foreign pages that everybody can read."""
+        estates = [self.neighbour, *self.others]
+        names = ("published", "edited", "alias", "home", "section")
+        return {str(estate.pages[name].pk) for estate in estates for name in names if name in estate.pages}
 
     @property
     def foreign(self) -> set[str]:
@@ -105,9 +112,3 @@ def build_world() -> World:
     return World(markers, own, neighbour, [district, department], platform, owners)
 
 
-def long_ago() -> date:
-    return date(2019, 1, 1)
-
-
-def in_a_week():
-    return timezone.now() + timedelta(days=7)

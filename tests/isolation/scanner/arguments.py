@@ -1,0 +1,316 @@
+"""What to fill into the arguments of a URL pattern: the ids of one unit, in every state its things can have."""
+
+from collections.abc import Callable, Iterable
+from itertools import product
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.contrib.settings.registry import registry as settings_registry
+from wagtail.models import Locale, Page, get_page_models
+from wagtail.models import Task as WagtailTask
+from wagtail.snippets.models import get_snippet_models
+
+from sites.units.models import UnitSettings
+
+from .addresses import Pattern
+from .estate import Estate
+
+Arguments = dict[str, Any]
+Provider = Callable[[Estate], Iterable[Arguments]]
+
+
+class NoArgumentsKnown(LookupError):
+    """A URL pattern takes an argument that nothing here can fill in: teach `PROVIDERS` or `BY_NAME`."""
+
+
+def arguments_for(pattern: Pattern, estate: Estate) -> list[Arguments]:
+    """All argument sets that lead to things of a unit through a pattern.
+
+    Raises `NoArgumentsKnown` when an argument cannot be filled in.
+    """
+    if not pattern.arguments:
+        return [{}]
+    exact = BY_NAME.get((pattern.name, frozenset(pattern.arguments))) or BY_NAME.get(
+        ("", frozenset(pattern.arguments))
+    )
+    if exact:
+        known = list(exact(estate))
+        if not known:
+            raise NoArgumentsKnown(f"{pattern.name} ({pattern.route})")
+        return known
+    choices = [[(name, value) for value in _values(pattern, name, estate)] for name in pattern.arguments]
+    return [dict(pairs) for pairs in product(*choices)]
+
+
+def _values(pattern: Pattern, name: str, estate: Estate) -> list[Any]:
+    kind = BY_NAMESPACE.get((pattern.namespace, name)) or BY_ARGUMENT.get(name)
+    if kind:
+        values = [thing.pk for thing in estate.things.get(kind, [])]
+    else:
+        values = _of_the_views_model(pattern, name, estate)
+    if not values:
+        raise NoArgumentsKnown(f"{pattern.name} ({pattern.route}): {name}")
+    return values
+
+
+def _of_the_views_model(pattern: Pattern, name: str, estate: Estate) -> list[Any]:
+    """The ids of the unit's rows of the model that the view is about."""
+    model = pattern.model or _model_of_namespace(pattern.namespace)
+    if name in ("pk", "id", "object_id", f"{getattr(model, '__name__', '').lower()}_id") and model is not None:
+        if model is Locale:
+            return list(Locale.objects.values_list("pk", flat=True))
+        return [thing.pk for thing in estate.of_model(model)]
+    if name in ("uuid", "unit_uuid"):
+        return [estate.unit.uuid]
+    return []
+
+
+def _model_of_namespace(namespace: str) -> type[models.Model] | None:
+    """`wagtailsnippets_newsroom_thing` and `wagtailsnippetchoosers_newsroom_thing` name their model."""
+    prefix, _, rest = namespace.partition("_")
+    if prefix not in ("wagtailsnippets", "wagtailsnippetchoosers"):
+        return None
+    return next(
+        (
+            model
+            for model in get_snippet_models()
+            if rest == f"{model._meta.app_label}_{model._meta.model_name}"
+        ),
+        None,
+    )
+
+
+def labels(*kinds: type[models.Model]) -> list[Arguments]:
+    return [{"app_label": model._meta.app_label, "model_name": model._meta.model_name} for model in kinds]
+
+
+BY_ARGUMENT = {
+    "page_id": "page",
+    "page_pk": "page",
+    "parent_page_id": "page",
+    "page_to_move_id": "page",
+    "collection_id": "collection",
+    "image_id": "image",
+    "document_id": "document",
+    "doc_id": "document",
+    "redirect_id": "redirect",
+    "task_id": "task",
+    "workflow_pk": "workflow",
+    "workflow_state_id": "workflow_state",
+    "task_state_id": "task_state",
+    "revision_id": "revision",
+    "translation_id": "translation",
+    "translation_source_id": "translation_source",
+    "string_segment_id": "string_segment",
+    "overridable_segment_id": "overridable_segment",
+    "session_id": "editing_session",
+    "unit_id": "unit",
+    "user_id": "user",
+    "person_id": "user",
+    "restriction_id": "collection_restriction",
+    "page_view_restriction_id": "page_restriction",
+    "invitation_id": "units.invitation",
+    "site_id": "site",
+    "group_id": "group",
+}
+BY_NAMESPACE = {
+    ("wagtailadmin_api:pages", "pk"): "page",
+    ("wagtailadmin_api:images", "pk"): "image",
+    ("wagtailadmin_api:documents", "pk"): "document",
+    ("wagtailadmin_pages", "pk"): "page",
+    ("wagtailadmin_collections", "pk"): "collection",
+    ("wagtailsites", "pk"): "site",
+    ("wagtailusers_users", "pk"): "user",
+    ("wagtailusers_groups", "pk"): "group",
+    ("wagtaildocs_chooser", "pk"): "document",
+    ("wagtailimages_chooser", "pk"): "image",
+    ("wagtailimages", "uploaded_file_id"): "uploaded_image",
+    ("wagtaildocs", "uploaded_file_id"): "uploaded_document",
+}
+
+
+def _revisions(estate: Estate, *, other: str) -> Iterable[Arguments]:
+    for page in estate.things["page"]:
+        for revision in page.revisions.all()[:2]:
+            yield {"page_id": page.pk, other: revision.pk}
+
+
+def _comparisons(estate: Estate) -> Iterable[Arguments]:
+    for page in estate.things["page"]:
+        yield {"pk": page.pk, "revision_id_a": "earliest", "revision_id_b": "latest"}
+
+
+def _task_states(estate: Estate) -> Iterable[Arguments]:
+    for state in estate.things["task_state"]:
+        for action in ("approve", "reject"):
+            yield {
+                "page_id": state.workflow_state.object_id,
+                "action_name": action,
+                "task_state_id": state.pk,
+            }
+
+
+def _workflow_details(estate: Estate) -> Iterable[Arguments]:
+    for state in estate.things["workflow_state"]:
+        yield {"page_id": state.object_id, "workflow_state_id": state.pk}
+
+
+def _workflow_previews(estate: Estate) -> Iterable[Arguments]:
+    for state in estate.things["task_state"]:
+        yield {"page_id": state.workflow_state.object_id, "task_id": state.task_id}
+
+
+def _workflow_removals(estate: Estate) -> Iterable[Arguments]:
+    for link in estate.things["workflow_page"]:
+        yield {"page_pk": link.page_id, "workflow_pk": link.workflow_id}
+
+
+def _page_types() -> list[type[models.Model]]:
+    return [model for model in get_page_models() if model is not Page]
+
+
+def _new_pages(estate: Estate) -> Iterable[Arguments]:
+    for place in ("section", "home"):
+        parent = estate.pages[place]
+        for model in parent.creatable_subpage_models():
+            yield {
+                "content_type_app_name": model._meta.app_label,
+                "content_type_model_name": model._meta.model_name,
+                "parent_page_id": parent.pk,
+            }
+
+
+def _page_type_names(estate: Estate) -> Iterable[Arguments]:
+    for model in _page_types():
+        yield {"content_type_app_name": model._meta.app_label, "content_type_model_name": model._meta.model_name}
+
+
+def _moves(estate: Estate) -> Iterable[Arguments]:
+    for page in estate.things["page"]:
+        yield {"page_to_move_id": page.pk, "destination_id": estate.pages["section"].pk}
+
+
+def _page_actions(estate: Estate) -> Iterable[Arguments]:
+    for page in estate.things["page"]:
+        for action in ("publish", "unpublish", "delete", "convert_alias", "revert_to_page_revision"):
+            yield {"pk": page.pk, "action_name": action}
+
+
+def _bulk_actions(estate: Estate) -> Iterable[Arguments]:
+    registry = bulk_action_registry
+    if not registry.has_scanned_for_bulk_actions:
+        registry._scan_for_bulk_actions()
+    for app_label, per_model in registry.actions.items():
+        for model_name, actions in per_model.items():
+            for action in actions:
+                yield {"app_label": app_label, "model_name": model_name, "action": action}
+
+
+def _settings(estate: Estate) -> Iterable[Arguments]:
+    for model in [*settings_registry, UnitSettings]:
+        yield {"app_name": model._meta.app_label, "model_name": model._meta.model_name}
+
+
+def _settings_rows(estate: Estate) -> Iterable[Arguments]:
+    for names in _settings(estate):
+        yield names | {"pk": estate.unit.site_id}
+
+
+def _task_types(estate: Estate) -> Iterable[Arguments]:
+    return labels(*(model for model in apps.get_models() if issubclass(model, WagtailTask) and model is not WagtailTask))
+
+
+def _tag_models(estate: Estate) -> Iterable[Arguments]:
+    yield {"app_name": "taggit", "model_name": "tag"}
+
+
+def _snippets(estate: Estate, *, with_pk: bool) -> Iterable[Arguments]:
+    for model in get_snippet_models() or [Locale]:
+        names = labels(model)[0]
+        if not with_pk:
+            yield names
+            continue
+        for thing in estate.of_model(model) or Locale.objects.all():
+            yield names | {"pk": thing.pk}
+
+
+def _open_editors(estate: Estate) -> Iterable[Arguments]:
+    for session in estate.things["editing_session"]:
+        kind = ContentType.objects.get_for_id(session.content_type_id)
+        yield {
+            "app_label": kind.app_label,
+            "model_name": kind.model,
+            "object_id": session.object_id,
+            "session_id": session.pk,
+        }
+
+
+def _passwords(estate: Estate) -> Iterable[Arguments]:
+    for restriction in estate.things["page_restriction"]:
+        yield {"page_view_restriction_id": restriction.pk, "page_id": restriction.page_id}
+
+
+def _segments(estate: Estate, *, kind: str, name: str) -> Iterable[Arguments]:
+    for translation in estate.things["translation"]:
+        for segment in estate.things[kind]:
+            yield {"translation_id": translation.pk, name: segment.pk}
+
+
+def _previews(estate: Estate) -> Iterable[Arguments]:
+    for translation in estate.things["translation"]:
+        yield {"translation_id": translation.pk, "mode": "default"}
+
+
+def _renditions(estate: Estate) -> Iterable[Arguments]:
+    for image in estate.things["image"]:
+        yield {"image_id": image.pk, "filter_spec": "width-40"}
+
+
+def _reset_link(estate: Estate) -> Iterable[Arguments]:
+    yield {"uidb64": "MQ", "token": "set-password"}
+
+
+# Arguments that only fit together: by the name of the pattern, or for any name with these arguments.
+BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
+    ("", frozenset({"page_id", "revision_id"})): lambda e: _revisions(e, other="revision_id"),
+    ("", frozenset({"pk", "revision_id_a", "revision_id_b"})): _comparisons,
+    ("", frozenset({"page_id", "action_name", "task_state_id"})): _task_states,
+    ("", frozenset({"page_id", "workflow_state_id"})): _workflow_details,
+    ("", frozenset({"page_id", "task_id"})): _workflow_previews,
+    ("", frozenset({"page_pk", "workflow_pk"})): _workflow_removals,
+    ("", frozenset({"content_type_app_name", "content_type_model_name", "parent_page_id"})): _new_pages,
+    ("", frozenset({"content_type_app_name", "content_type_model_name"})): _page_type_names,
+    ("", frozenset({"page_to_move_id", "destination_id"})): _moves,
+    ("", frozenset({"app_label", "model_name", "action"})): _bulk_actions,
+    ("", frozenset({"app_label", "model_name", "object_id", "session_id"})): _open_editors,
+    ("", frozenset({"page_view_restriction_id", "page_id"})): _passwords,
+    ("", frozenset({"translation_id", "string_segment_id"})): lambda e: _segments(
+        e, kind="string_segment", name="string_segment_id"
+    ),
+    ("", frozenset({"translation_id", "overridable_segment_id"})): lambda e: _segments(
+        e, kind="overridable_segment", name="overridable_segment_id"
+    ),
+    ("", frozenset({"translation_id", "mode"})): _previews,
+    ("", frozenset({"image_id", "filter_spec"})): _renditions,
+    ("", frozenset({"uidb64", "token"})): _reset_link,
+    ("wagtailadmin_api:pages:action", frozenset({"pk", "action_name"})): _page_actions,
+    ("units_view_as", frozenset({"pk"})): lambda e: [{"pk": person.pk} for person in e.things["user"]],
+    ("wagtailadmin_pages:choose_parent", frozenset({"app_label", "model_name"})): lambda e: labels(*_page_types()),
+    ("wagtailadmin_workflows:add_task", frozenset({"app_label", "model_name"})): _task_types,
+    ("wagtailadmin_tag_model_autocomplete", frozenset({"app_name", "model_name"})): _tag_models,
+    ("wagtailsettings:edit", frozenset({"app_name", "model_name"})): _settings,
+    ("wagtailsettings:edit", frozenset({"app_name", "model_name", "pk"})): _settings_rows,
+    ("wagtailsettings:preview_on_edit", frozenset({"app_name", "model_name", "pk"})): _settings_rows,
+    ("", frozenset({"app_label", "model_name"})): lambda e: _snippets(e, with_pk=False),
+    ("", frozenset({"app_label", "model_name", "pk"})): lambda e: _snippets(e, with_pk=True),
+}
+for _action, _kind in (
+    ("edit", "workflow"), ("enable", "workflow"), ("disable", "workflow"), ("usage", "workflow"),
+    ("usage_results", "workflow"), ("edit_task", "task"), ("disable_task", "task"), ("enable_task", "task"),
+):
+    BY_NAME[f"wagtailadmin_workflows:{_action}", frozenset({"pk"})] = (
+        lambda estate, kind=_kind: [{"pk": thing.pk} for thing in estate.things[kind]]
+    )

@@ -1,0 +1,194 @@
+"""Everything that is tried at one URL pattern."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.utils.http import urlencode
+
+from .addresses import Pattern, address
+from .arguments import NoArgumentsKnown, arguments_for
+from .estate import Estate
+from .forms import Data, data_of, tampered
+from .furnish import picture
+from .markers import NEEDLE
+from .probe import Visitor
+
+# What the buttons of Wagtail's forms send.
+BUTTONS = (
+    {},
+    {"action-publish": "1"},
+    {"action-submit": "1"},
+    {"action-cancel-workflow": "1"},
+    {"action-restart-workflow": "1"},
+    {"action-workflow-action": "1", "workflow-action-name": "approve"},
+    {"action-unpublish": "1"},
+)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    pattern: Pattern
+    method: str
+    path: str
+    label: str
+    data: Any = None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.pattern.name or self.pattern.route} [{self.label}] {self.path}"
+
+
+class Attempts:
+    """Builds the attempts of each pattern once, with forms as an all-powerful person sees them."""
+
+    def __init__(self, own: Estate, foreign: Estate, all_powerful: Visitor) -> None:
+        self.own = own
+        self.foreign = foreign
+        self.all_powerful = all_powerful
+        self._known: dict[Pattern, list[Attempt]] = {}
+
+    def at(self, pattern: Pattern) -> list[Attempt]:
+        """Raises `NoArgumentsKnown` when an argument of the pattern cannot be filled in."""
+        if pattern not in self._known:
+            self._known[pattern] = list(self._build(pattern))
+        return self._known[pattern]
+
+    def _build(self, pattern: Pattern) -> Iterator[Attempt]:
+        if pattern.name in ENDS_THE_SESSION:
+            yield Attempt(pattern, "GET", address(pattern, {}), "plain")
+            return
+        reached = False
+        theirs = arguments_for(pattern, self.foreign)
+        ours = arguments_for(pattern, self.own)
+        for arguments in theirs:
+            path = address(pattern, arguments)
+            if path is not None:
+                reached = True
+                yield from self._theirs(pattern, path, arguments)
+        if not reached:
+            raise NoArgumentsKnown(f"{pattern.name} ({pattern.route}): no address for {theirs[:1]}")
+        # A handful of states of our own things is enough: what matters is what is put into the request.
+        for arguments in _spread(ours):
+            path = address(pattern, arguments)
+            if path is not None:
+                yield from self._ours(pattern, path, arguments)
+        yield from self._mixed(pattern, ours, theirs)
+
+    def _theirs(self, pattern: Pattern, path: str, arguments: Data) -> Iterator[Attempt]:
+        """Their things by id: read, sent an empty form, sent the form filled in, with each button."""
+        yield Attempt(pattern, "GET", path, "theirs")
+        yield Attempt(pattern, "POST", path, "theirs, empty")
+        if not pattern.arguments:
+            return
+        seen = self.all_powerful.ask("GET", path)
+        data = data_of(seen.context, seen.text) if seen.status == 200 else {}
+        if data:
+            for button in BUTTONS:
+                label = ", ".join(["theirs, filled in", *button])
+                yield Attempt(pattern, "POST", path, label, data | button)
+                if not _has_buttons(pattern):
+                    break
+
+    def _ours(self, pattern: Pattern, path: str, arguments: Data) -> Iterator[Attempt]:
+        """Our own address with their things in the query and in the form."""
+        for label, query in self.queries(arguments):
+            yield Attempt(pattern, "GET", f"{path}?{urlencode(query, doseq=True)}", f"query {label}")
+        for label, query in self.queries(arguments):
+            if label in POSTED_QUERIES:
+                yield Attempt(pattern, "POST", f"{path}?{urlencode(query, doseq=True)}", f"posted query {label}")
+                yield Attempt(pattern, "POST", path, f"posted {label}", query)
+        if pattern.namespace == "accounts":
+            return
+        seen = self.all_powerful.ask("GET", path)
+        if seen.status != 200:
+            return
+        data = data_of(seen.context, seen.text)
+        if not data:
+            return
+        if any(name in data or name in seen.text for name in ("file", 'name="file"')):
+            data = data | {"file": _upload(pattern)}
+        for label, put in tampered(seen.context, self.foreign):
+            yield Attempt(pattern, "POST", path, f"tampered {label}", data | put)
+            if _has_buttons(pattern):
+                yield Attempt(pattern, "POST", path, f"tampered {label}, published",
+                              data | put | {"action-publish": "1"})
+
+    def _mixed(self, pattern: Pattern, ours: list[Data], theirs: list[Data]) -> Iterator[Attempt]:
+        """Where an address takes two ids, one of ours and one of theirs."""
+        if len(pattern.arguments) < 2 or not ours or not theirs:
+            return
+        for name in pattern.arguments:
+            if ours[0][name] == theirs[0][name]:
+                continue
+            for arguments in (ours[0] | {name: theirs[0][name]},):
+                path = address(pattern, arguments)
+                if path is not None:
+                    yield Attempt(pattern, "GET", path, f"mixed {name}")
+                    yield Attempt(pattern, "POST", path, f"mixed {name}")
+
+    def queries(self, arguments: Data) -> list[tuple[str, Data]]:
+        """Query strings that ask a list for more than it should give."""
+        own, foreign = self.own, self.foreign
+        draft, section = foreign.pages["draft"], foreign.pages["section"]
+        person = foreign.people["editor"]
+        ids = self._ids(foreign, arguments)
+        mixed = [*self._ids(own, arguments)[:1], *ids]
+        return [
+            ("plain", {}),
+            ("search", {"q": NEEDLE, "search": NEEDLE, "term": "zq"}),
+            ("second page", {"p": 2}),
+            ("export", {"export": "xlsx"}),
+            ("export csv", {"export": "csv"}),
+            ("all", {"id": "all"}),
+            ("ids", {"id": ids}),
+            ("mixed ids", {"id": mixed}),
+            ("site", {"site": foreign.unit.site_id, "collection_id": foreign.unit.collection_id, "locale": "en"}),
+            ("person", {"user": person.pk, "owner": person.pk, "requested_by": person.pk, "locked_by": person.pk}),
+            ("tag", {"tag": NEEDLE, "page_type": "wagtailcore.page"}),
+            ("page", {"page_id": draft.pk, "parent_page_id": section.pk, "child_of": section.pk,
+                      "root": section.pk, "next": f"/admin/pages/{draft.pk}/edit/", "unit": foreign.unit.pk}),
+            ("tree", {"descendant_of": foreign.pages["home"].pk, "fields": "*", "for_explorer": 1,
+                      "explorable_descendants_of": foreign.pages["home"].pk}),
+            ("ancestors", {"ancestor_of": draft.pk, "fields": "*"}),
+            ("translations", {"translation_of": draft.pk, "fields": "*", "order": "random"}),
+            ("workflow", {"workflow": foreign.things["workflow"][0].pk, "task": foreign.things["task"][0].pk}),
+            ("address", {"url": f"http://{foreign.unit.hosts.first().host}:8000/tin-tuc/",
+                         "html_path": "/tin-tuc/", "link_text": "x"}),
+        ]
+
+    def _ids(self, estate: Estate, arguments: Data) -> list[Any]:
+        """The ids a request with these arguments can be about; pages if it does not say."""
+        names = (arguments.get("app_label"), arguments.get("model_name"))
+        if all(names):
+            try:
+                things = estate.of_model(apps.get_model(*names))
+            except LookupError:
+                things = []
+            if things:
+                return [thing.pk for thing in things]
+        return [page.pk for page in estate.things["page"]]
+
+
+# Asked once and plainly: anything more would sign the visitor out of what follows.
+ENDS_THE_SESSION = {"wagtailadmin_logout"}
+POSTED_QUERIES = {"all", "ids", "mixed ids", "page", "workflow"}
+
+
+def _has_buttons(pattern: Pattern) -> bool:
+    return pattern.name.endswith((":edit", ":add"))
+
+
+def _spread(arguments: list[Data]) -> list[Data]:
+    """The first of each kind; bulk actions keep all of theirs."""
+    if arguments and "action" in arguments[0]:
+        return arguments
+    kinds = {tuple(value for value in entry.values() if isinstance(value, str)): entry for entry in arguments[::-1]}
+    return list(kinds.values())
+
+
+def _upload(pattern: Pattern) -> ContentFile:
+    if "image" in pattern.name:
+        return picture((20, 120, 220), "tep-moi")
+    return ContentFile(b"noi dung", name="tep-moi.txt")

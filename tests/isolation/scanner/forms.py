@@ -1,0 +1,232 @@
+"""What a form would send: as it stands, and with another unit's things put into it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.forms.formsets import BaseFormSet
+from django.http import QueryDict
+from wagtail import blocks
+from wagtail.blocks.base import BlockWidget
+from wagtail.models import Collection, Locale, Page, Site
+from wagtail.test.utils.form_data import querydict_from_html
+
+from .estate import Estate
+from .markers import without_markers
+
+Data = dict[str, Any]
+
+
+def data_of(context: dict[str, Any], html: str) -> Data:
+    """What the forms of an answered GET would send back unchanged, without any marker in it."""
+    found: Data = {}
+    for form in forms_in(context):
+        found.update(form_data(form))
+    if not found and "<form" in html:
+        found = _from_html(html)
+    return {name: _clean(value) for name, value in found.items()}
+
+
+def forms_in(context: dict[str, Any]) -> list[Any]:
+    """The forms and formsets of a template context."""
+    given = [value for value in context.values() if isinstance(value, forms.BaseForm | BaseFormSet)]
+    return [form for value in given for form in (value.forms if isinstance(value, BaseFormSet) else [value])]
+
+
+def form_data(form: Any) -> Data:
+    found: Data = {}
+    for bound in form:
+        found.update(_field_data(bound))
+    for formset in getattr(form, "formsets", {}).values():
+        found.update(_formset_data(formset))
+    return found
+
+
+def _formset_data(formset: BaseFormSet) -> Data:
+    found = form_data(formset.management_form)
+    for form in formset.forms:
+        found.update(form_data(form))
+    return found
+
+
+def _field_data(bound: Any) -> Data:
+    widget, name, value = bound.field.widget, bound.html_name, bound.value()
+    if isinstance(bound.field, forms.FileField):
+        return {}
+    if isinstance(widget, BlockWidget):
+        return {f"{name}-count": "0"}
+    if isinstance(bound.field, forms.BooleanField):
+        return {name: "on"} if value else {}
+    if hasattr(widget, "get_value_data"):
+        known = widget.get_value_data(value)
+        return {name: _id_of(known)}
+    if isinstance(widget, forms.MultiWidget):
+        parts = widget.decompress(value) if not isinstance(value, list) else value
+        return {f"{name}_{number}": part or "" for number, part in enumerate(parts)}
+    shown = widget.format_value(value) if hasattr(widget, "format_value") else value
+    return {name: "" if shown is None else shown}
+
+
+def _id_of(known: Any) -> Any:
+    if isinstance(known, list):
+        return json.dumps([item["id"] for item in known])
+    return "" if not known else known.get("id", "")
+
+
+def _from_html(html: str) -> Data:
+    found: Data = {}
+    for number in range(20):
+        try:
+            sent: QueryDict = querydict_from_html(html, form_index=number)
+        except ValueError:
+            break
+        found.update({name: sent.getlist(name) for name in sent})
+    return found
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return without_markers(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return value
+
+
+# --- With another unit's things in it ------------------------------------------------------------
+
+
+def tampered(context: dict[str, Any], foreign: Estate) -> Iterator[tuple[str, Data]]:
+    """(what was put in, the fields to send instead) for every place of a form that can hold a thing.
+
+    One place at a time: a refusal of one would hide that another is let through.
+    """
+    for form in forms_in(context):
+        for bound in form:
+            yield from _tampered_field(bound, foreign)
+        for formset in getattr(form, "formsets", {}).values():
+            yield from _tampered_formset(formset, foreign)
+
+
+def _tampered_field(bound: Any, foreign: Estate) -> Iterator[tuple[str, Data]]:
+    field, name = bound.field, bound.html_name
+    if isinstance(field.widget, BlockWidget):
+        stream = field.widget.block_def
+        for kind, block in getattr(stream, "child_blocks", {}).items():
+            data = _block_data(block, f"{name}-0-value", foreign)
+            yield f"{name}:{kind}", {
+                f"{name}-count": "1",
+                f"{name}-0-deleted": "",
+                f"{name}-0-order": "0",
+                f"{name}-0-type": kind,
+                f"{name}-0-id": "",
+                **data,
+            }
+    elif isinstance(field, forms.ModelChoiceField):
+        for thing in things_for(field.queryset.model, foreign)[:2]:
+            many = isinstance(field, forms.ModelMultipleChoiceField)
+            key = field.prepare_value(thing)
+            yield name, {name: [key] if many else key}
+    elif _is_rich_text(field.widget):
+        yield name, {name: rich_text(foreign)}
+
+
+def _tampered_formset(formset: BaseFormSet, foreign: Estate) -> Iterator[tuple[str, Data]]:
+    row = len(formset.forms)
+    base = form_data(formset.management_form) | {f"{formset.prefix}-TOTAL_FORMS": row + 1}
+    blank = {
+        key.replace("__prefix__", str(row)): value for key, value in form_data(formset.empty_form).items()
+    }
+    for bound in formset.empty_form:
+        for label, data in _tampered_field(bound, foreign):
+            put = {key.replace("__prefix__", str(row)): value for key, value in data.items()}
+            yield label, base | blank | put
+    # Rows of another unit, named by their id in place of the form's own.
+    for form in formset.forms[:1]:
+        for thing in things_for(formset.model, foreign)[:1]:
+            yield f"{formset.prefix}:id", {f"{form.prefix}-id": thing.pk}
+
+
+def things_for(model: Any, foreign: Estate) -> list[Any]:
+    """Things of a unit to put where a field asks for a model; never public ones."""
+    if model is Locale:
+        return []
+    if issubclass(Page, model) or issubclass(model, Page):
+        return [foreign.pages["draft"], foreign.pages["private"]]
+    if model in (Group, Site, Collection):
+        return foreign.of_model(model)[:2]
+    return foreign.of_model(model)
+
+
+def _is_rich_text(widget: Any) -> bool:
+    return type(widget).__name__ == "DraftailRichTextArea"
+
+
+def rich_text(foreign: Estate) -> str:
+    """Draftail content that links to another unit's draft and file."""
+    draft, document = foreign.pages["draft"], foreign.things["document"][0]
+    text = "liên kết"
+    return json.dumps(
+        {
+            "blocks": [
+                {
+                    "key": "00000",
+                    "text": text,
+                    "type": "unstyled",
+                    "depth": 0,
+                    "inlineStyleRanges": [],
+                    "entityRanges": [
+                        {"key": 0, "offset": 0, "length": 4},
+                        {"key": 1, "offset": 5, "length": 3},
+                    ],
+                }
+            ],
+            "entityMap": {
+                "0": {
+                    "type": "LINK",
+                    "mutability": "MUTABLE",
+                    "data": {"id": draft.pk, "parentId": draft.get_parent().pk, "url": "/x/"},
+                },
+                "1": {"type": "DOCUMENT", "mutability": "MUTABLE", "data": {"id": document.pk, "url": "/x/"}},
+            },
+        }
+    )
+
+
+def _block_data(block: Any, prefix: str, foreign: Estate) -> Data:
+    """What a block would send with another unit's things in all its places."""
+    if isinstance(block, blocks.StreamBlock):
+        kind, child = next(iter(block.child_blocks.items()))
+        return {
+            f"{prefix}-count": "1",
+            f"{prefix}-0-deleted": "",
+            f"{prefix}-0-order": "0",
+            f"{prefix}-0-type": kind,
+            **_block_data(child, f"{prefix}-0-value", foreign),
+        }
+    if isinstance(block, blocks.ListBlock):
+        return {
+            f"{prefix}-count": "1",
+            f"{prefix}-0-deleted": "",
+            f"{prefix}-0-order": "0",
+            **_block_data(block.child_block, f"{prefix}-0-value", foreign),
+        }
+    if isinstance(block, blocks.StructBlock):
+        found: Data = {}
+        for name, child in block.child_blocks.items():
+            found.update(_block_data(child, f"{prefix}-{name}", foreign))
+        return found
+    if isinstance(block, blocks.RichTextBlock):
+        return {prefix: rich_text(foreign)}
+    field = getattr(block, "field", None)
+    if isinstance(field, forms.ModelChoiceField):
+        things = things_for(field.queryset.model, foreign)
+        return {prefix: things[0].pk if things else ""}
+    if isinstance(field, forms.URLField):
+        return {prefix: "https://example.test/"}
+    if isinstance(field, forms.BooleanField):
+        return {}
+    if isinstance(field, forms.CharField) and type(block).__name__ != "TableBlock":
+        return {prefix: "chữ"}
+    return {prefix: "null"}

@@ -1,0 +1,176 @@
+"""Sends one request, undoes it, and says what it showed and changed that is not the asker's."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.messages import get_messages
+from django.contrib.sessions.backends.db import SessionStore
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import RequestFactory, TestCase
+from django.test.client import ClientHandler
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from PIL import Image as Picture
+from PIL import UnidentifiedImageError
+
+from .furnish import COLOURS
+from .ledger import Change, Ledger
+from .markers import Markers
+
+_WRITE = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)")
+
+
+@dataclass
+class Answer:
+    """What came back: everything a person could read, as one text, and what it did."""
+
+    status: int
+    text: str
+    location: str = ""
+    colours: set[str] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
+    context: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+
+
+class Visitor(RequestFactory):
+    """A signed-in person (or nobody) on a host; every request is undone as soon as it is answered."""
+
+    def __init__(self, person: Any, host: str, ledger: Ledger | None = None) -> None:
+        super().__init__(headers={"host": host})
+        self.person = person
+        self.ledger = ledger
+        self.handler = ClientHandler(enforce_csrf_checks=False)
+        if person is not None:
+            session = SessionStore()
+            session[SESSION_KEY] = str(person.pk)
+            session[BACKEND_SESSION_KEY] = "portal.accounts.backends.PortalBackend"
+            session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+            # Signed in with both factors, as a person whose role asks for it is.
+            device = TOTPDevice.objects.create(user=person, confirmed=True, name="phone")
+            session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+            session.save()
+            self.session_key = session.session_key
+
+    def request(self, **extra: Any) -> Any:
+        # Each request starts from the same cookies: nothing is carried over from what was undone.
+        self.cookies.clear()
+        if self.person is not None:
+            self.cookies[settings.SESSION_COOKIE_NAME] = self.session_key
+        return self.handler(self._base_environ(**extra))
+
+    def ask(self, method: str, path: str, data: Any = None) -> Answer:
+        """Send a request inside a savepoint and roll back whatever it did."""
+        mail.outbox = []
+        rewind(data)
+        with undone() as written:
+            with TestCase.captureOnCommitCallbacks(execute=True):
+                response = getattr(self, method.lower())(path, data or {})
+            answer = read(response)
+            answer.changes = self._changes(written)
+        return answer
+
+    def do(self, method: str, path: str, data: Any = None) -> Answer:
+        """Send a request and keep what it did."""
+        mail.outbox = []
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            response = getattr(self, method.lower())(path, data or {})
+        return read(response)
+
+    def _changes(self, written: set[str]) -> list[Change]:
+        if self.ledger is None or not written:
+            return []
+        if connection.needs_rollback:
+            return []
+        return self.ledger.changes_in(written)
+
+
+def rewind(data: Any) -> None:
+    """Files that were sent before are read from their beginning again."""
+    for value in (data or {}).values():
+        if hasattr(value, "seek"):
+            value.seek(0)
+
+
+@contextmanager
+def undone() -> Iterator[set[str]]:
+    """A savepoint that is always rolled back; yields the tables written to since it began."""
+    written: set[str] = set()
+
+    def watch(execute: Any, sql: Any, params: Any, many: bool, context: dict) -> Any:
+        if isinstance(sql, str):
+            written.update(_WRITE.findall(sql))
+        return execute(sql, params, many, context)
+
+    with transaction.atomic():
+        with connection.execute_wrapper(watch):
+            yield written
+        transaction.set_rollback(True)
+    if written - {"django_session"}:
+        # What was remembered about rows that are as they were before.
+        cache.clear()
+
+
+def read(response: Any) -> Answer:
+    """All that a response tells: body, headers, messages, mails, the sheets of a workbook, an image's colour."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    kind = response.get("Content-Type", "")
+    parts = [f"{name}: {value}" for name, value in response.items()]
+    parts += [str(message) for message in get_messages(response.wsgi_request)]
+    for message in mail.outbox:
+        parts += [message.subject, str(message.body), *message.to, *message.cc]
+    colours: set[str] = set()
+    if kind.startswith("image/") and "svg" not in kind:
+        colours = _colours(body)
+    elif body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            parts += [book.read(name).decode("utf-8", "replace") for name in book.namelist()]
+    else:
+        parts.append(body.decode("utf-8", "replace"))
+    return Answer(
+        status=response.status_code,
+        text="\n".join(parts),
+        location=response.get("Location", ""),
+        colours=colours,
+        context=getattr(response, "context_data", None) or {},
+        error=_reason(response) if response.status_code >= 500 else "",
+    )
+
+
+def _colours(body: bytes) -> set[str]:
+    """Whose picture this is."""
+    try:
+        with Picture.open(io.BytesIO(body)) as picture:
+            pixel = picture.convert("RGB").resize((1, 1)).getpixel((0, 0))
+    except UnidentifiedImageError:
+        return set()
+    return {
+        owner
+        for owner, colour in COLOURS.items()
+        if all(abs(a - b) <= 12 for a, b in zip(pixel, colour, strict=True))
+    }
+
+
+def _reason(response: Any) -> str:
+    error = getattr(response, "exc_info", None)
+    return repr(error[1])[:200] if error else "500"
+
+
+def leaked(markers: Markers, answer: Answer, foreign: set[str], *, public_may_show: bool) -> list[str]:
+    """The kinds of foreign things an answer shows."""
+    found = {
+        f"{'public ' if marker.public else ''}{marker.kind} of {marker.owner}"
+        for marker in markers.found_in(answer.text)
+        if marker.owner in foreign and not (marker.public and public_may_show)
+    }
+    found |= {f"the picture of {owner}" for owner in answer.colours & foreign}
+    return sorted(found)

@@ -1,0 +1,118 @@
+"""Walks every admin address as one person and collects what should not have been possible."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from .addresses import Pattern, admin_patterns
+from .arguments import NoArgumentsKnown
+from .attempts import Attempt, Attempts
+from .ledger import Ledger
+from .probe import Visitor, leaked
+from .reviewed import PUBLIC_MAY_SHOW
+from .world import World
+
+
+@dataclass(frozen=True)
+class Finding:
+    role: str
+    attempt: Attempt
+    status: int
+    what: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.attempt.pattern.name or self.attempt.pattern.route
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.attempt} → {self.status}: {'; '.join(self.what)}"
+
+
+@dataclass
+class Report:
+    """What one walk tried and found."""
+
+    role: str
+    names: dict[str, set[str]] = field(default_factory=lambda: {"GET": set(), "POST": set()})
+    requests: Counter = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    crashes: list[Finding] = field(default_factory=list)
+    unreached: list[str] = field(default_factory=list)
+
+    @property
+    def leaking_names(self) -> set[str]:
+        return {finding.name for finding in self.findings}
+
+    def summary(self) -> str:
+        return (
+            f"{self.role}: {len(self.names['GET'])} URL names walked in GET, {len(self.names['POST'])} in POST, "
+            f"{self.requests.total()} requests, {len(self.leaking_names)} leaking names, "
+            f"{len({crash.name for crash in self.crashes})} crashing names"
+        )
+
+    def details(self, limit: int = 60) -> str:
+        """One line for each leaking name and what it showed, with one request to try it again."""
+        lines: dict[tuple[str, str], str] = {}
+        for finding in [*self.findings, *self.crashes]:
+            lines.setdefault((finding.name, finding.what[0]), str(finding)[:400])
+        shown = list(lines.values())
+        return "\n".join(shown[:limit] + ([f"… and {len(shown) - limit} more"] if len(shown) > limit else []))
+
+
+class Scanner:
+    """One world, its rows as they were, and every attempt at every pattern."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.host = settings.ADMIN_HOST
+        self.all_powerful = Visitor(world.platform, self.host)
+        self.attempts = Attempts(world.own, world.neighbour, self.all_powerful)
+        self.visitors: dict[str, Visitor] = {
+            role: Visitor(person, self.host) for role, person in world.own.people.items()
+        }
+        # Sessions are part of how things were.
+        self.ledger = Ledger(world)
+        for visitor in self.visitors.values():
+            visitor.ledger = self.ledger
+
+    def walk(
+        self, role: str, patterns: Iterable[Pattern] | None = None, *, first_finding_only: bool = False
+    ) -> Report:
+        """Try everything at every pattern as the person who holds `role` in the own unit."""
+        report = Report(role)
+        for pattern in patterns if patterns is not None else admin_patterns():
+            try:
+                attempts = self.attempts.at(pattern)
+            except NoArgumentsKnown as unknown:
+                report.unreached.append(str(unknown))
+                continue
+            for attempt in attempts:
+                finding = self.try_one(report, attempt)
+                if finding is not None and first_finding_only:
+                    return report
+        return report
+
+    def try_one(self, report: Report, attempt: Attempt) -> Finding | None:
+        answer = self.visitors[report.role].ask(attempt.method, attempt.path, attempt.data)
+        report.names[attempt.method].add(attempt.pattern.name or attempt.pattern.route)
+        report.requests[attempt.method] += 1
+        what: list[Any] = leaked(
+            self.world.markers,
+            answer,
+            self.world.foreign,
+            public_may_show=attempt.pattern.name in PUBLIC_MAY_SHOW,
+        )
+        what += sorted({str(change) for change in answer.changes})
+        if answer.status >= 500 and attempt.pattern.name not in CRASHES_ON_PURPOSE:
+            report.crashes.append(Finding(report.role, attempt, answer.status, (answer.error or "crash",)))
+        if not what:
+            return None
+        finding = Finding(report.role, attempt, answer.status, tuple(what))
+        report.findings.append(finding)
+        return finding
+
+
+CRASHES_ON_PURPOSE = {"wagtailadmin_error_test"}
