@@ -22,3 +22,4 @@ class UnitsConfig(AppConfig):
         from .isolation import install
 
         install.register_policies()
+        install.set_forms()

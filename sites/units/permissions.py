@@ -22,7 +22,7 @@ from wagtail.models import Page
 from portal.core.root_paths import home_path
 
 from .enums import UNIT_ROLES, Action, Role
-from .models import RoleAssignment, Unit, UnitHome, UnitVersion
+from .models import RoleAssignment, Tier, Unit, UnitHome, UnitType, UnitVersion
 
 _WRITER = frozenset({Action.VIEW, Action.CHOOSE, Action.ADD, Action.CHANGE_OWN})
 _EDITOR = _WRITER | {Action.CHANGE, Action.DELETE, Action.LOCK}
@@ -227,11 +227,21 @@ def unit_ids_for(user: Any, actions: Iterable[str]) -> set[int] | None:
 
 Getter = Callable[[Any], int | None]
 _owners: dict[type[Model], Getter] = {}
+_common: set[type[Model]] = set()
 
 
 def register_owner(model: type[Model], getter: Getter) -> None:
     """Say how the id of the unit that owns an instance of `model` (or of a subclass) is found."""
     _owners[model] = getter
+
+
+def register_common(*models: type[Model]) -> None:
+    """Say that these belong to nobody and hide nothing: languages, tags, lists of types. Any unit may use them."""
+    _common.update(models)
+
+
+def is_common(model: type[Model]) -> bool:
+    return any(base in _common for base in model.__mro__)
 
 
 def unit_id_of(obj: Model) -> int | None:
@@ -276,10 +286,13 @@ def _of_person(user: Any) -> int | None:
 def register_owners() -> None:
     """The owners of Wagtail's own models; called when the app is ready."""
     from django.contrib.auth import get_user_model
-    from wagtail.models import Collection, Site
+    from django.contrib.contenttypes.models import ContentType
+    from taggit.models import Tag
+    from wagtail.models import Collection, Locale, Site
 
     register_owner(Page, _of_page)
     register_owner(Collection, _of_collection)
     register_owner(Unit, lambda unit: unit.pk)
     register_owner(Site, lambda site: Unit.objects.filter(site=site).values_list("pk", flat=True).first())
     register_owner(get_user_model(), _of_person)
+    register_common(ContentType, Locale, Tag, Tier, UnitType)

@@ -1,14 +1,17 @@
 """Puts the isolation of units in place when the app is ready."""
 
+from django.apps import apps
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 from wagtail.permissions import policy_registry
 
+from portal.core.models import BasePage
+
 from ..enums import Action
-from ..models import UnitSettings
+from ..models import UnitOwned, UnitSettings
 from .page_policy import UnitPagePermissionPolicy
-from .policies import UnitCollectionPolicy, UnitFilePolicy, UnitPermissionPolicy
+from .policies import UnitCollectionPolicy, UnitFilePolicy, UnitPermissionPolicy, UnitSnippetPolicy
 
 
 def register_policies() -> None:
@@ -24,3 +27,19 @@ def register_policies() -> None:
     policy_registry.register(Collection, collections, exact_class=True)
     only_admins = dict.fromkeys(("add", "change", "delete"), Action.ADMINISTER)
     policy_registry.register(UnitSettings, UnitPermissionPolicy(UnitSettings, needs=only_admins), exact_class=True)
+    for model in owned_models():
+        policy_registry.register(model, UnitSnippetPolicy(model, owner_field_name="owner"), exact_class=True)
+
+
+def owned_models() -> list[type[UnitOwned]]:
+    return [model for model in apps.get_models() if issubclass(model, UnitOwned)]
+
+
+def set_forms() -> None:
+    """The forms that check references, for every page type and snippet that does not name a stricter one."""
+    from .references import UnitOwnedForm, UnitPageForm
+
+    BasePage.base_form_class = UnitPageForm
+    for model in owned_models():
+        if not hasattr(model, "base_form_class"):
+            model.base_form_class = UnitOwnedForm

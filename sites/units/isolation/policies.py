@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model, Q, QuerySet
-from wagtail.models import Collection
+from wagtail.models import Collection, DraftStateMixin
 from wagtail.permission_policies import BasePermissionPolicy
 
 from ..enums import Action
@@ -148,3 +148,15 @@ class UnitCollectionPolicy(CollectionMixin, UnitPermissionPolicy):
         if OWN & set(actions):
             found = found.filter(depth__gt=1 if user_can(user, Action.ADMINISTER, None) else 2)
         return found
+
+
+class UnitSnippetPolicy(UnitPermissionPolicy):
+    """The own unit's snippets by role; of other units', the shared live ones can be chosen and nothing else."""
+
+    def choosable(self, user: Any) -> QuerySet:
+        """What the person may put into the pages of the unit worked in."""
+        own = self._condition(user, [Action.CHOOSE])
+        if not self.user_has_permission(user, Action.CHOOSE):
+            return self.model._default_manager.none()
+        shared = Q(is_shared=True, live=True) if issubclass(self.model, DraftStateMixin) else Q(is_shared=True)
+        return self.model._default_manager.filter(own | shared)
