@@ -253,7 +253,16 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "csv", "txt", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+# Nothing that was uploaded is opened inside a page of the portal; every document is a download.
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.media.forms.PortalDocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.media.forms.PortalImageForm"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Mails about a unit's drafts go to the people of the unit.
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+# A translation starts as a draft: publishing it asks for the same rights as publishing anything else.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.core.search_backend"}}
