@@ -43,6 +43,8 @@ def _find(root: str) -> tuple:
 def _relevant_site_root_paths(page: Page, cache_object: object = None) -> list[SiteRootPath]:
     holder = cache_object if cache_object is not None else page
     known = holder.__dict__.setdefault("_site_roots", {})
+    # Wagtail's redirects app hands this attribute on from one request to the next and fails where it is missing.
+    holder.__dict__.setdefault("_wagtail_cached_site_root_paths", [])
     root = home_path(page.path)
     if root not in known:
         found = site_root_for(page.path)
