@@ -24,7 +24,7 @@ PALETTES: dict[str, tuple[str, str, str, str, str]] = {
     "harvest": ("#86b1c9", "#fdf0d2", "#b7bd93", "#6b7a34", "#e8b53f"),
     "dusk": ("#3f4a79", "#f3b08c", "#8d7f9c", "#3a3f57", "#f28c5b"),
     "mist": ("#a9bcc4", "#eef0ea", "#b8c7c4", "#4a6b64", "#f2dfa8"),
-    "night": ("#0f1c3f", "#3c4a78", "#2b3a63", "#101a33", "#ffcf6b"),
+    "night": ("#5f7fb0", "#f0b48a", "#7f86ad", "#39507a", "#ffcf6b"),
 }
 
 
@@ -53,9 +53,8 @@ class Canvas:
     def glow(self, x: float, y: float, radius: float, colour: Colour, strength: float = 0.9) -> None:
         """A sun, a moon, a light: bright in the middle and fading."""
         small = Image.new("L", (self.width // 16, self.height // 16), 0)
-        box = [(x * self.width - r) / 16 for r in (radius * self.height,)]
         r = radius * self.height / 16
-        left, upper = box[0], y * self.height / 16 - r
+        left, upper = x * self.width / 16 - r, y * self.height / 16 - r
         ImageDraw.Draw(small).ellipse([left, upper, left + 2 * r, upper + 2 * r], fill=round(255 * strength))
         mask = small.filter(ImageFilter.GaussianBlur(r * 0.45)).resize(self.image.size, Image.Resampling.BICUBIC)
         self.image.paste(Image.new("RGB", self.image.size, colour), mask=mask)
@@ -79,11 +78,11 @@ class Canvas:
         line = [(self.width * i / steps, self.height * crest(i / steps)) for i in range(steps + 1)]
         start = max(0, int(min(y for _x, y in line)))
         end = int(self.height * floor)
-        mask = Image.new("L", (self.width, self.height), 0)
-        ImageDraw.Draw(mask).polygon([*line, (self.width, end), (0, end)], fill=255)
-        layer = Image.new("RGB", (self.width, self.height), lower)
-        layer.paste(self.gradient(upper, lower, (self.width, max(end - start, 1))), (0, start))
-        self.image.paste(layer, mask=mask)
+        size = (self.width, max(end - start, 1))
+        mask = Image.new("L", size, 0)
+        shifted = [(x, y - start) for x, y in line]
+        ImageDraw.Draw(mask).polygon([*shifted, (self.width, size[1]), (0, size[1])], fill=255)
+        self.image.paste(self.gradient(upper, lower, size), (0, start), mask)
 
     def polygon(self, points: Points, colour: Colour) -> None:
         ImageDraw.Draw(self.image).polygon([(x * self.width, y * self.height) for x, y in points], fill=colour)
@@ -317,13 +316,13 @@ def office(canvas: Canvas) -> None:
 def lanterns(canvas: Canvas) -> None:
     """A festival night: star lanterns over a town on the river."""
     town(canvas)
-    night = Image.new("RGB", canvas.image.size, rgb("#0d1636"))
-    canvas.image = Image.blend(canvas.image, night, 0.62)
+    night = canvas.gradient(rgb("#16204d"), rgb("#6d5a86"))
+    canvas.image = ImageChops.multiply(canvas.image, night)
     colours = [rgb(c) for c in ("#ff5a4d", "#ffc845", "#6fd3c7", "#ff8fb0", "#ffe9a8", "#9ad06b")]
     for i in range(16):
         x, y = canvas.rng.uniform(0.03, 0.97), canvas.rng.uniform(0.08, 0.55)
         size, colour = canvas.rng.uniform(0.03, 0.07), colours[i % len(colours)]
-        canvas.glow(x - size * 0.9, y, size * 1.6, colour, 0.55)
+        canvas.glow(x, y, size * 1.6, colour, 0.6)
         turn = canvas.rng.uniform(0, 1)
         ratio = HEIGHT / WIDTH
         star = [
