@@ -16,6 +16,7 @@ class UnitsConfig(AppConfig):
             sign_in,
             sign_in_hooks,
             signal_handlers,
+            workflows,
         )
 
         permissions.register_owners()
@@ -23,3 +24,6 @@ class UnitsConfig(AppConfig):
 
         install.register_policies()
         install.set_forms()
+        from .isolation import admin_hooks  # noqa: F401
+
+        workflows.connect_mail()

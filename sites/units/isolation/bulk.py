@@ -1,0 +1,115 @@
+"""Actions on many things at once: what is not of the unit, or not allowed, is dropped without naming it.
+
+Wagtail names the things that were refused, and takes `id=all` for everything there is.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.views.pages import bulk_actions as page_actions
+from wagtail.documents.views import bulk_actions as document_actions
+from wagtail.images.views import bulk_actions as image_actions
+from wagtail.models import Page
+from wagtail.snippets.bulk_actions.delete import DeleteBulkAction as SnippetDeleteBulkAction
+from wagtail.users.views import bulk_actions as user_actions
+
+from ..permissions import is_platform_admin
+from .scope import scope_of
+
+
+def _keys(model: type[Model], values: list) -> list:
+    """The values as keys of the model; raises `Http404` for what cannot be one."""
+    try:
+        return [model._meta.pk.to_python(value) for value in values]
+    except ValidationError as error:
+        raise Http404 from error
+
+
+class ScopedBulkAction(BulkAction):
+    """Acts on what is in the scope and allowed; everything else does not exist. Mixed in before Wagtail's class."""
+
+    def get_actionable_objects(self) -> tuple[list, dict]:
+        asked = self.request.GET
+        ids = asked.getlist("id")
+        parent = asked.get("childOf")
+        if parent is not None:
+            _keys(self.model, [parent])
+        if "all" in ids:
+            if issubclass(self.model, Page) and not Page.objects.filter(pk=parent or 0).exists():
+                raise Http404
+            ids = list(self.get_all_objects_in_listing_query(parent))
+        things = scope_of(self.request).instances(self.model).filter(pk__in=_keys(self.model, ids))
+        narrowed = asked.copy()
+        narrowed.setlist("id", [str(thing.pk) for thing in things if self.check_perm(thing)])
+        # Wagtail's classes read the ids from the query, each with checks of its own on top.
+        self.request.GET = narrowed
+        try:
+            return super().get_actionable_objects()
+        finally:
+            self.request.GET = asked
+
+
+class OwnDestinationForm(page_actions.move.MoveForm):
+    """Pages move within the unit; of a page elsewhere not even the title is told."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chooser"].queryset = scope_of(request).pages()
+
+
+class MoveWithinUnit(page_actions.MoveBulkAction):
+    form_class = OwnDestinationForm
+
+    def get_form_kwargs(self) -> dict:
+        return {**super().get_form_kwargs(), "request": self.request}
+
+
+class PlatformOnly(BulkAction):
+    """Accounts are the platform's; a unit manages its people one by one."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_platform_admin(request.user):
+            raise PermissionDenied(_("Chỉ quản trị nền tảng mới thay đổi nhiều tài khoản cùng lúc."))
+        return super().dispatch(request, *args, **kwargs)
+
+
+def _with(mixin: type[BulkAction], action: type[BulkAction]) -> type[BulkAction]:
+    return type(action.__name__, (mixin, action), {"__module__": __name__})
+
+
+ACTIONS = [
+    *(
+        _with(ScopedBulkAction, action)
+        for action in (
+            page_actions.DeleteBulkAction,
+            MoveWithinUnit,
+            page_actions.PublishBulkAction,
+            page_actions.UnpublishBulkAction,
+            image_actions.AddTagsBulkAction,
+            image_actions.AddToCollectionBulkAction,
+            image_actions.DeleteBulkAction,
+            document_actions.AddTagsBulkAction,
+            document_actions.AddToCollectionBulkAction,
+            document_actions.DeleteBulkAction,
+            SnippetDeleteBulkAction,
+        )
+    ),
+    *(
+        _with(PlatformOnly, action)
+        for action in (
+            user_actions.AssignRoleBulkAction,
+            user_actions.DeleteBulkAction,
+            user_actions.SetActiveStateBulkAction,
+        )
+    ),
+]
+
+for _action in ACTIONS:
+    # Of two with the same name and model Wagtail keeps the later one.
+    hooks.register("register_bulk_action", _action, order=1)
+

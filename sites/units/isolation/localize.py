@@ -1,0 +1,234 @@
+"""Translating with wagtail-localize: one's own things, into the languages of the unit, publishing by the same rules.
+
+wagtail-localize asks whether a person may translate at all; here every view asks about the very thing. Nothing
+that an own thing refers to at another unit is translated along with it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+from wagtail_localize import operations
+from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.views import (
+    convert,
+    edit_translation,
+    report,
+    snippets_api,
+    submit_translations,
+    update_translations,
+)
+
+from .reports import ScopedReportMixin
+from .scope import Scope, require_own, scope_of
+
+View = Callable[..., HttpResponse]
+
+
+def may_change(request: HttpRequest, thing: Model) -> bool:
+    if not scope_of(request).owns(thing):
+        return False
+    if isinstance(thing, Page):
+        return thing.permissions_for_user(request.user).can_edit()
+    return policy_registry.get(thing).user_has_permission_for_instance(request.user, "change", thing)
+
+
+def may_publish(request: HttpRequest, thing: Model) -> bool:
+    if not scope_of(request).owns(thing):
+        return False
+    if isinstance(thing, Page):
+        return thing.permissions_for_user(request.user).can_publish()
+    return policy_registry.get(thing).user_has_permission_for_instance(request.user, "publish", thing)
+
+
+def require_change(request: HttpRequest, thing: Model | None) -> None:
+    """404 for what is not of the unit, 403 with a sentence for what the person may only look at."""
+    require_own(request, thing)
+    if not may_change(request, thing):
+        raise PermissionDenied(_("Bạn không được sửa nội dung này nên không dịch được."))
+
+
+def target_of(translation: Translation) -> Model | None:
+    try:
+        return translation.get_target_instance()
+    except translation.source.specific_content_type.model_class().DoesNotExist:
+        return None
+
+
+def source_of(source: TranslationSource) -> Model | None:
+    try:
+        return source.get_source_instance()
+    except source.specific_content_type.model_class().DoesNotExist:
+        return None
+
+
+class OwnThingsCreator(operations.TranslationCreator):
+    """Leaves out what belongs to another unit; the translation goes on referring to the original."""
+
+    def __init__(self, user: Any, locales: Any, scope: Scope) -> None:
+        super().__init__(user, locales)
+        self.scope = scope
+
+    def create_translations(self, instance: Model, include_related_objects: bool = True) -> None:
+        if self.scope.owns(instance):
+            super().create_translations(instance, include_related_objects)
+
+
+class _SubmitMixin:
+    """Puts up a thing of the unit for translation into the unit's other languages."""
+
+    request: HttpRequest
+    object: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        require_change(request, self.object)
+        self.components = submit_translations.TranslationComponentManager.from_request(
+            request, source_object_instance=self.object
+        )
+        # Past the check of the base class, which asks for a right on all of the installation.
+        return super(submit_translations.SubmitTranslationView, self).dispatch(request, *args, **kwargs)
+
+    def get_form(self) -> forms.Form:
+        form = super().get_form()
+        locales = form.fields["locales"]
+        locales.queryset = locales.queryset.filter(pk__in=scope_of(self.request).locales().values("pk"))
+        return form
+
+    @transaction.atomic
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        locales = form.cleaned_data["locales"]
+        creator = OwnThingsCreator(self.request.user, locales, scope_of(self.request))
+        creator.create_translations(self.object)
+        if isinstance(self.object, Page) and form.cleaned_data["include_subtree"]:
+            for page in self.object.get_descendants().order_by("path"):
+                creator.create_translations(page)
+        if self.components is not None:
+            self.components.save(creator, sources_and_translations=creator.mappings)
+        names = ", ".join(locale.get_display_name() for locale in locales)
+        submit_translations.messages.success(self.request, self.get_success_message(names))
+        single = self.object.get_translation(locales[0]) if len(locales) == 1 else None
+        return submit_translations.redirect(self.get_success_url() or self.get_default_success_url(single))
+
+
+class SubmitPageView(_SubmitMixin, submit_translations.SubmitPageTranslationView):
+    pass
+
+
+class SubmitSnippetView(_SubmitMixin, submit_translations.SubmitSnippetTranslationView):
+    pass
+
+
+class UpdateView(update_translations.UpdateTranslationsView):
+    """Brings the translations of a thing of the unit up to date; publishing them asks for that right."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        require_change(request, source_of(self.object))
+        targets = [target_of(translation) for translation in self.object.translations.filter(enabled=True)]
+        for target in targets:
+            if target is not None:
+                require_change(request, target)
+        if request.POST.get("publish_translations") and not all(
+            may_publish(request, target) for target in targets if target is not None
+        ):
+            raise PermissionDenied(_("Bạn không được xuất bản các bản dịch này."))
+        self.components = update_translations.TranslationComponentManager.from_request(
+            request, source_object_instance=self.object.get_source_instance()
+        )
+        return super(update_translations.UpdateTranslationsView, self).dispatch(request, *args, **kwargs)
+
+    def get_form(self) -> forms.Form:
+        form = super().get_form()
+        if not may_publish(self.request, self.object.get_source_instance()):
+            del form.fields["publish_translations"]
+            form.cleaned_data = {"publish_translations": False}
+        return form
+
+
+def for_own_translation(view: View) -> View:
+    """The view, for a translation whose source and target belong to the unit."""
+
+    def guarded(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
+        translation = get_object_or_404(Translation, pk=translation_id)
+        require_own(request, source_of(translation.source))
+        require_change(request, target_of(translation))
+        return view(request, translation_id=translation_id, **kwargs)
+
+    # The API views of wagtail-localize check the token themselves.
+    guarded.csrf_exempt = getattr(view, "csrf_exempt", False)
+    return guarded
+
+
+def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Give up a translation of the unit for a copy of its source, which is the unit's too.
+
+    The copy takes over what is published of the source, so it asks for the right to publish.
+    """
+    page = get_object_or_404(Page, pk=page_id).specific
+    require_change(request, page)
+    if not may_publish(request, page):
+        raise PermissionDenied(_("Bạn không được xuất bản trang này."))
+    source = TranslationSource.objects.filter(object_id=page.translation_key).first()
+    if source is None:
+        raise Http404
+    require_own(request, source_of(source))
+    return convert.convert_to_alias(request, page_id)
+
+
+def translations_in(scope: Scope, translations: QuerySet[Translation]) -> QuerySet[Translation]:
+    """Those of the translations whose source belongs to the scope."""
+    if scope.is_everything:
+        return translations
+    keys = Q(source__object_id__in=scope.pages().values("translation_key"))
+    used = translations.order_by().values_list("source__specific_content_type", flat=True).distinct()
+    for content_type in report.ContentType.objects.filter(pk__in=used):
+        model = content_type.model_class()
+        if model is not None and not issubclass(model, Page):
+            keys |= Q(source__object_id__in=scope.instances(model).values("translation_key"))
+    return translations.filter(keys)
+
+
+class TranslationsReportView(ScopedReportMixin, report.TranslationsReportView):
+    def get_queryset(self) -> QuerySet:
+        return translations_in(self.scope, super().get_queryset())
+
+
+class SnippetsAPIViewSet(snippets_api.SnippetViewSet):
+    """What the translation editor looks up about snippets: the unit's own."""
+
+    def get_queryset(self) -> QuerySet:
+        return scope_of(self.request).instances(self.get_model())
+
+
+_NS = "wagtail_localize"
+REPLACEMENTS = {
+    f"{_NS}:submit_page_translation": SubmitPageView.as_view(),
+    f"{_NS}:submit_snippet_translation": SubmitSnippetView.as_view(),
+    f"{_NS}:update_translations": UpdateView.as_view(),
+    f"{_NS}:convert_to_alias": convert_to_alias,
+    f"{_NS}:translations_report": TranslationsReportView.as_view(),
+    f"{_NS}:translations_report_results": TranslationsReportView.as_view(results_only=True),
+    f"{_NS}:snippets_api_listing": SnippetsAPIViewSet.as_view({"get": "list"}),
+    f"{_NS}:snippets_api_detail": SnippetsAPIViewSet.as_view({"get": "retrieve"}),
+    **{
+        f"{_NS}:{name}": for_own_translation(getattr(edit_translation, name))
+        for name in (
+            "edit_string_translation",
+            "edit_override",
+            "download_pofile",
+            "upload_pofile",
+            "machine_translate",
+            "preview_translation",
+            "stop_translation",
+        )
+    },
+}
