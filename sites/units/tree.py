@@ -33,7 +33,7 @@ WITH RECURSIVE latest AS (
     ) AS above
     WHERE chain.level < %(depth)s
 )
-SELECT unit.*, chain.full_name, chain.name_en, kind.name_en AS type_name_en, tier.code AS tier_code,
+SELECT unit.*, chain.full_name AS shown_name, chain.name_en, kind.name_en AS type_name_en, tier.code AS tier_code,
        tier.name AS tier_name, tier.name_en AS tier_name_en, host.host
 FROM chain
 JOIN units_unit AS unit ON unit.id = chain.unit_id
@@ -84,7 +84,7 @@ def _link(
 def place(unit: Unit, day: date | None = None) -> list[UnitLink]:
     """The unit itself, then the units above it up to the highest."""
     rows = Unit.objects.raw(_CHAIN, {"unit": unit.pk, "day": day or today(), "depth": MAX_DEPTH})
-    columns = ("pk", "full_name", "name_en", "type_name_en", "tier_code", "tier_name", "tier_name_en", "host")
+    columns = ("pk", "shown_name", "name_en", "type_name_en", "tier_code", "tier_name", "tier_name_en", "host")
     return [_link(*(getattr(row, column) for column in columns)) for row in rows]
 
 
