@@ -145,7 +145,8 @@ class Entry:
             response["Content-Encoding"] = "gzip"
         else:
             response = HttpResponse(gzip.decompress(self.body))
-        response.headers.update(dict(self.headers))
+        for name, value in self.headers:
+            response[name] = value
         response["ETag"] = self.etag
         response["Content-Length"] = str(len(response.content))
         patch_vary_headers(response, ("Accept-Encoding",))
