@@ -76,6 +76,44 @@ def person_sort_key(name: str) -> str:
     return sort_key(" ".join(words[-1:] + words[:-1]))
 
 
+# --- Words to search by ---------------------------------------------------------------------------
+
+# i and y are the same sound after these consonants and are written either way: kỳ, kì; quý, quí.
+_Y_AS_I = re.compile(r"^(k|l|m|t|s|h|v|qu)y$")
+MAX_SYLLABLE = 40
+
+
+def syllables(text: str) -> list[str]:
+    """The folded syllables of a text in order, i and y made one: `Thủ tục kỳ 2` → `thu tuc ki 2`.
+
+    A word of no language (longer than `MAX_SYLLABLE` characters) is cut, so that rubbish stays small.
+    """
+    return [_Y_AS_I.sub(r"\1i", word)[:MAX_SYLLABLE] for word in fold(text).split()]
+
+
+def bigrams(words: list[str]) -> list[str]:
+    """Neighbouring syllables as one token each: most Vietnamese words are two syllables long."""
+    return [f"{first}_{second}" for first, second in zip(words, words[1:], strict=False)]
+
+
+# The tone of oa, oe, uy stands on either vowel: hoà or hòa, thuỷ or thủy. One form for comparing.
+_TONE_ON_SECOND = re.compile(
+    "([oO])([\u0300\u0301\u0303\u0309\u0323])([aeAE])|([uU])([\u0300\u0301\u0303\u0309\u0323])([yY])"
+)
+
+
+def accented_syllables(text: str) -> list[str]:
+    """The lower-case syllables with their marks, the tone placed in one way; for "exactly as typed"."""
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    placed = _TONE_ON_SECOND.sub(lambda m: f"{m[1]}{m[3]}{m[2]}" if m[1] else f"{m[4]}{m[6]}{m[5]}", decomposed)
+    return re.findall(r"\w+", unicodedata.normalize("NFC", placed))
+
+
+def has_accents(text: str) -> bool:
+    """Whether the person who typed this writes with marks."""
+    return not unicodedata.normalize("NFC", text).isascii()
+
+
 def _syllable_key(syllable: str) -> str:
     letters: list[str] = []
     tone = "0"

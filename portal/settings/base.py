@@ -37,6 +37,7 @@ ALLOWED_HOSTS = [f".{domain}" for domain in PORTAL_DOMAINS] + [ADMIN_HOST]
 LOOPBACK_LEADS_TO_PROVINCE = False
 
 INSTALLED_APPS = [
+    "search",
     "home",
     "sites.newsroom",
     "sites.pages",

@@ -6,7 +6,9 @@ from sites.units.boxes import Box, Front, register_box
 
 from .models import ArticlePage, NewsIndexPage
 
-BESIDE, BELOW = 4, 6
+BESIDE, BELOW = 5, 6
+# Fewer cards than fill a row look like a mistake; the list of all news has them.
+FEWEST_BELOW = 3
 # Among so many of the newest the first one with a picture leads, if the editors chose none.
 LEAD_WINDOW = 4
 
@@ -19,13 +21,14 @@ def news(front: Front) -> Box | None:
         return None
     others = [article for article in articles if article.pk != lead.pk]
     renditions.fetch([article.lead_image for article in (lead, *others)], "lead", "card")
+    below = others[BESIDE:]
     section = next((page for page in front.sections if page.specific_class is NewsIndexPage), None)
     return Box(
         "newsroom/boxes/news.html",
         {
             "lead": lead,
             "beside": others[:BESIDE],
-            "below": others[BESIDE : BESIDE + BELOW],
+            "below": below if len(below) >= FEWEST_BELOW else [],
             "more_url": serving.local_url(section, front.home) if section else "",
             "title": section.title if section else "",
         },
