@@ -18,14 +18,16 @@ What holds, exactly:
 import gzip
 import hashlib
 import secrets
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -66,6 +68,11 @@ def register_versions(provider: VersionProvider) -> VersionProvider:
     return provider
 
 
+# What has been expired when, by thread as connections are; the order of events serves as the time.
+_order = count()
+_done = threading.local()
+
+
 def _version_key(name: str) -> str:
     return f"version:{name}"
 
@@ -83,25 +90,21 @@ def versions(names: Iterable[str]) -> dict[str, str]:
 
 def expire(*names: str) -> None:
     """Make every page that depends on one of these names stale as soon as the transaction has committed."""
-    wanted = set(names)
-    # One entry a transaction is enough, if it survives whatever this one would survive.
-    savepoints = set(connection.savepoint_ids)
-    for surviving, callback, *_rest in connection.run_on_commit:
-        if surviving <= savepoints:
-            wanted -= getattr(callback, "expires", set())
-    if not wanted:
-        return
+    asked_at = next(_order)
 
     def expire_or_leave_to_a_job() -> None:
-        if expire_now(wanted):
+        # A transaction that saves much asks again and again; what ran after this was asked covers it.
+        done = _done.__dict__.setdefault("at", {})
+        wanted = sorted(name for name in set(names) if done.get(name, -1) < asked_at)
+        done.update(dict.fromkeys(wanted, next(_order)))
+        if not wanted or expire_now(wanted):
             return
         # Imported late: the task module needs the registry of apps.
         from .tasks import expire_again
 
         until = timezone.now() + timedelta(seconds=settings.PAGE_CACHE_SECONDS)
-        expire_again.enqueue(sorted(wanted), until.isoformat())
+        expire_again.enqueue(wanted, until.isoformat())
 
-    expire_or_leave_to_a_job.expires = wanted
     transaction.on_commit(expire_or_leave_to_a_job, robust=True)
 
 
