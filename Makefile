@@ -35,6 +35,7 @@ $(RUN):
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 demo: $(DEMO) ## Run a whole province on this machine (PORT=8000, AS_OF=2025-06-30 or 2025-07-01)
+	@$(RUN) scripts/messages.py compile
 	@$(RUN) scripts/demo.py --port $(PORT) --as-of $(AS_OF)
 
 demo-memory: $(DEMO) ## Tell how much memory the running demo takes

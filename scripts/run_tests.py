@@ -54,6 +54,8 @@ def main() -> int:
     os.chdir(PROJECT)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
     mode, rest = (sys.argv[1], sys.argv[2:]) if sys.argv[1:2] in (["--lint"], ["--bench"]) else ("", sys.argv[1:])
+    # What readers of English see is compiled from the catalogue; an old copy would tell of old messages.
+    subprocess.run([sys.executable, "scripts/messages.py", "compile"], check=True)
     with database():
         if mode == "--bench":
             return subprocess.run([sys.executable, "-m", "tests.benchmarks", *rest]).returncode

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from .modules import PROJECT, files, named
 
@@ -105,7 +106,6 @@ def test_every_example_of_a_variable_stands_below_its_explanation():
 
 
 def test_publiccode_says_what_pyproject_says():
-    yaml = pytest.importorskip("yaml")
     code = yaml.safe_load((PROJECT / "publiccode.yml").read_text(encoding="utf-8"))
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert code["legal"]["license"] == project["license"]

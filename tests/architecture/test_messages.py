@@ -1,0 +1,95 @@
+"""Every message has an English translation, and the catalogue holds nothing else."""
+
+import importlib.util
+
+import polib
+import pytest
+from django.utils import translation
+
+from .modules import PROJECT
+
+
+@pytest.fixture
+def messages():
+    spec = importlib.util.spec_from_file_location("messages_script", PROJECT / "scripts" / "messages.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_catalogue_is_complete_and_has_nothing_unused(messages):
+    assert not messages.problems(), "\n".join(["run make messages and translate:", *messages.problems()])
+
+
+@pytest.fixture
+def small_project(messages, tmp_path, monkeypatch):
+    """A project of one module and one template, with a catalogue beside it."""
+    (tmp_path / "portal" / "templates").mkdir(parents=True)
+    (tmp_path / "portal" / "forms.py").write_text(
+        'label = _("Tên")\n'
+        'many = ngettext("%(count)d tin", "%(count)d tin bài", 3)\n'
+        'where = pgettext_lazy("trang", "Cấp")\n'
+        'long = _(\n    "Một câu "\n    "hai dòng"\n)\n'
+        "name = 'động'\nnothing = _(name)\n"
+    )
+    (tmp_path / "portal" / "templates" / "page.html").write_text(
+        '{% load i18n %}{% translate "Tìm kiếm" %}{{ _("Đóng") }}\n'
+        "{% blocktranslate trimmed count n=rows|length %}{{ n }} kết quả{% plural %}{{ n }} kết quả nữa"
+        "{% endblocktranslate %}\n"
+        "{% blocktranslate with unit=name %}Trang của {{ unit }} (mới){% endblocktranslate %}"
+        '<a title="{% translate "Trang" context "giấy" %}">'
+    )
+    monkeypatch.setattr(messages, "PROJECT", tmp_path)
+    monkeypatch.setattr(messages, "LOCALE", tmp_path / "locale")
+    monkeypatch.setattr(messages, "CATALOGUE", tmp_path / "locale" / "en" / "LC_MESSAGES" / "django.po")
+    return messages
+
+
+def test_every_way_to_write_a_message_is_found(small_project):
+    assert set(small_project.extracted()) == {
+        ("", "Tên", ""),
+        ("", "%(count)d tin", "%(count)d tin bài"),
+        ("trang", "Cấp", ""),
+        ("", "Một câu hai dòng", ""),
+        ("", "Tìm kiếm", ""),
+        ("", "Đóng", ""),
+        ("", "%(n)s kết quả", "%(n)s kết quả nữa"),
+        ("", "Trang của %(unit)s (mới)", ""),
+        ("giấy", "Trang", ""),
+    }
+
+
+def test_missing_untranslated_and_unused_messages_are_named(small_project):
+    assert any("not in the catalogue: 'Tên'" in line for line in small_project.problems())
+    assert small_project.update() == 9
+    assert any("not in English yet: 'Tên'" in line for line in small_project.problems())
+    po = polib.pofile(str(small_project.CATALOGUE))
+    for entry in po:
+        if entry.msgid_plural:
+            entry.msgstr_plural = {0: entry.msgid, 1: entry.msgid_plural}
+        else:
+            entry.msgstr = entry.msgid
+    po.append(polib.POEntry(msgid="Đã bỏ", msgstr="Gone"))
+    po.save()
+    assert small_project.problems() == ["used by nothing: 'Đã bỏ'"]
+    assert small_project.update() == 0
+    assert small_project.problems() == []
+
+
+def test_translation_that_loses_a_part_is_named(small_project):
+    small_project.update()
+    po = polib.pofile(str(small_project.CATALOGUE))
+    entry = po.find("Trang của %(unit)s (mới)")
+    entry.msgstr = "Site (new)"
+    po.save()
+    assert any("other parts than the original: 'Trang của" in line for line in small_project.problems())
+
+
+def test_readers_of_english_get_english(messages):
+    messages.compile_all()
+    # Django keeps what it has read of a language; a new catalogue is read by a new process only.
+    from django.utils.translation import trans_real
+
+    trans_real._translations.pop("en", None)
+    with translation.override("en"):
+        assert translation.gettext("Tên miền") != "Tên miền" or ("", "Tên miền", "") not in messages.extracted()
