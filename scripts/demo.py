@@ -178,7 +178,7 @@ def compile_messages() -> None:
 def prepare(arguments: argparse.Namespace, environment: dict[str, str]) -> None:
     """Migrations, units, sites and content; the command prints its own progress."""
     command = [sys.executable, "manage.py", "prepare_demo", "--as-of", arguments.as_of, "--size", arguments.size]
-    finish(command, environment, "The demo could not be prepared")
+    finish(command, environment | {"LOG_LEVEL": "WARNING"}, "The demo could not be prepared")
 
 
 def finish(command: list[str], environment: object, problem: str) -> None:

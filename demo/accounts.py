@@ -1,0 +1,68 @@
+"""The people of the demo. Their accounts are marked, and no other installation lets them in."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from sites.units.enums import UNIT_ROLES, WIDE_ROLES, Role
+from sites.units.models import RoleAssignment, UnitVersion
+
+from .facts import Country, content, in_sentence
+from .models import DemoItem
+
+
+@dataclass(frozen=True)
+class Account:
+    """A line of the table that the demo prints."""
+
+    username: str
+    role: str
+    where: str
+    unit_id: int | None
+
+
+def password() -> str:
+    return content("accounts.toml")["password"]
+
+
+def accounts(country: Country) -> list[tuple[Account, str]]:
+    """Who works in the demo, with the code of the role; units that the list does not have are left out."""
+    plan = content("accounts.toml")
+    found: list[tuple[Account, str]] = []
+    for code, person in plan["wide"].items():
+        found.append((Account(person["username"], person["title"], "toàn cổng thông tin", None), code))
+    for group in plan["people"]:
+        version = unit_named(country, group["tier"], group["name"])
+        if version is None:
+            continue
+        for code, role in plan["roles"].items():
+            username = f"{group['prefix']}.{role['suffix']}"
+            found.append((Account(username, role["title"], in_sentence(version), version.unit_id), code))
+    return found
+
+
+def unit_named(country: Country, tier: str, name: str) -> UnitVersion | None:
+    return next((v for v in country.versions if v.tier.code == tier and v.name == name), None)
+
+
+@transaction.atomic
+def make_accounts(country: Country) -> None:
+    """Make the accounts that were never made; one that somebody changed or removed stays as it is."""
+    known = set(DemoItem.objects.filter(key__startswith="account:").values_list("key", flat=True))
+    for account, code in accounts(country):
+        key = f"account:{account.username}"
+        if key in known:
+            continue
+        role = Role(code)
+        assert role in UNIT_ROLES or role in WIDE_ROLES
+        person = get_user_model().objects.create_user(
+            username=account.username,
+            email=f"{account.username}@quantri.localhost",
+            password=password(),
+            full_name=f"{account.role} {account.where}",
+            is_demo=True,
+            is_superuser=role == Role.PLATFORM_ADMIN,
+        )
+        RoleAssignment.objects.create(person=person, unit_id=account.unit_id, role=role)
+        DemoItem.objects.create(key=key)

@@ -1,0 +1,155 @@
+"""The phases of the demo, from an empty database to a province that can be looked at.
+
+Each phase looks at what is there and makes what is missing, so that the next start takes seconds.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from io import StringIO
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db.models.signals import post_save
+from modelsearch import index
+from modelsearch.signal_handlers import post_save_signal_handler
+from wagtail.models import Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from sites.units import hosts
+from sites.units.loading import load_file
+from sites.units.loading.official import LISTS, load_official
+from sites.units.models import UnitVersion
+from sites.units.progress import progress_bar
+from sites.units.services import provision_units, sync_sites, sync_tiers
+from sites.units.services.provisioning import units_in_force
+
+from .accounts import accounts, make_accounts, password, unit_named
+from .facts import CONTENT, Country
+from .models import DemoItem
+from .pages import Writer
+from .pictures import Studio
+
+PROVINCE = "08"
+ENGLISH = [("province", "Tuyên Quang"), ("district", "Yên Sơn"), ("commune", "Tân Trào")]
+TINY = [*ENGLISH, ("department", "Nội vụ")]
+
+Say = Callable[[str], None]
+Phase = Callable[[str], object]
+
+
+def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
+    """Bring the database to the state that the demo shows; returns the units.
+
+    `phase(name)` is a context manager that tells the person at the terminal what goes on.
+    """
+    with phase("tables"):
+        call_command("migrate", interactive=False, verbosity=0)
+    with Studio() as studio:
+        with phase("units"):
+            load_units(list_date)
+        with phase("sites"):
+            provision(tiny=tiny)
+            sync_sites()
+        country = Country.read(date.fromisoformat(list_date))
+        with phase("accounts"):
+            make_accounts(country)
+        with phase("content"):
+            write(country, studio)
+    with phase("static files"):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    # Pages kept before code or content changed must not be served.
+    cache.clear()
+    return country
+
+
+def once(key: str) -> Iterator[None]:
+    """Yields if the phase was never finished, and remembers it."""
+    if not DemoItem.objects.filter(key=key).exists():
+        yield
+        DemoItem.objects.create(key=key)
+
+
+def load_units(list_date: str) -> None:
+    """The official list alone, so that its tiers are in force today, and the departments beside it."""
+    for _ in once(f"units:{list_date}"):
+        sync_tiers()
+        load_official(list_date, province=PROVINCE)
+        path = CONTENT / "departments.csv"
+        load_file(path, name=path.name, list_date=date.fromisoformat(list_date), valid_from=LISTS[list_date][1])
+
+
+def provision(*, tiny: bool) -> None:
+    """A site for every unit, with English for a few."""
+    remove_the_site_nobody_asked_for()
+    for _ in once("sites:tiny" if tiny else "sites"):
+        versions = units_in_force(province=PROVINCE)
+        named = {(version.tier.code, version.name): version for version in versions}
+        if tiny:
+            versions = [named[key] for key in TINY if key in named]
+        languages = {named[key].unit_id: ("vi", "en") for key in ENGLISH if key in named}
+        with progress_bar("  sites", total=len(versions)) as progress:
+            report = provision_units(versions, languages=languages, progress=progress)
+        if report.failed:
+            version, reason = report.failed[0]
+            raise RuntimeError(f"{version.full_name}: {reason}")
+
+
+def remove_the_site_nobody_asked_for() -> None:
+    """Wagtail's own migrations make a site and a welcome page; no site is the default here."""
+    for site in Site.objects.filter(unit__isnull=True):
+        welcome = site.root_page
+        site.delete()
+        if welcome.specific_class is Page and welcome.depth == 2:
+            welcome.delete()
+
+
+def write(country: Country, studio: Studio) -> None:
+    """All texts and pictures; the indexes are built once at the end and not page by page."""
+    languages = {unit.unit_id for tier, name in ENGLISH if (unit := unit_named(country, tier, name))}
+    working = frozenset({account.unit_id for account, _role in accounts(country) if account.unit_id} | languages)
+    writer = Writer(country, studio, working=working)
+    with quiet_indexes(), progress_bar("  content", total=len(country.versions)) as progress:
+        for version in country.versions:
+            writer.write(version)
+            progress(1)
+    if writer.made:
+        call_command("rebuild_references_index", verbosity=0, stdout=StringIO())
+        call_command("update_index", verbosity=0, stdout=StringIO())
+
+
+@contextmanager
+def quiet_indexes() -> Iterator[None]:
+    """Saving a page neither updates the reference index nor queues a job for the admin's search."""
+    models = index.get_indexed_models()
+    for model in models:
+        post_save.disconnect(post_save_signal_handler, sender=model)
+    try:
+        with disable_reference_index_auto_update():
+            yield
+    finally:
+        for model in models:
+            post_save.connect(post_save_signal_handler, sender=model)
+
+
+def welcome(country: Country) -> str:
+    """The addresses and accounts, as the person at the terminal reads them."""
+    shown = [("Province", country.province)]
+    for label, tier, name in (("District", "district", "Yên Sơn"), ("Commune", "commune", "Tân Trào")):
+        of_tier = [version for version in country.versions if version.tier.code == tier]
+        version = unit_named(country, tier, name) or (of_tier[0] if of_tier else None)
+        if version is not None:
+            shown.append((label, version))
+    roots = {label: hosts.root_url(country.hosts[version.unit_id]) for label, version in shown}
+    admin = hosts.root_url(settings.ADMIN_HOST)
+    rows = [
+        *((label, f"{address}/") for label, address in roots.items()),
+        ("Directory", f"{roots['Province']}/danh-ba/"),
+        ("Admin", f"{admin}/admin/"),
+        ("Kept mail", f"{admin}/thu/"),
+    ]
+    lines = ["", "Addresses", *(f"  {label:<12} {address}" for label, address in rows)]
+    lines += ["", f"Accounts (password of all: {password()})"]
+    lines += [f"  {account.username:<18} {account.role}, {account.where}" for account, _role in accounts(country)]
+    return "\n".join([*lines, ""])
