@@ -7,7 +7,7 @@ highest tier keeps the label if only one unit of that tier claims it; everybody 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -125,9 +125,9 @@ def province_domain(province: UnitVersion, day: date | None = None) -> str:
     the one of them that begins with its label, else its label under the last of them.
     """
     current = HostName.objects.on(day).filter(unit=province.unit_id, role=HostRole.PRIMARY).first()
-    if current:
+    if current and province.unit_id:
         return current.host
-    others = UnitVersion.objects.on(day).filter(tier__code="province").exclude(unit=province.unit_id)
+    others = UnitVersion.objects.on(day).filter(tier__code="province").exclude(pk=province.pk)
     if not others.exists():
         return settings.PORTAL_DOMAINS[0]
     label = PROVINCE_LABELS.get(text.fold(province.name)) or text.host_label(province.name)
@@ -160,10 +160,11 @@ def units_below(unit: Unit | int, day: date | None = None) -> list[UnitVersion]:
     return found
 
 
-def plan_hosts(province: UnitVersion, day: date | None = None) -> HostPlan:
+def plan_hosts(province: UnitVersion, day: date | None = None, planned: UnitVersion | None = None) -> HostPlan:
     """The host of every unit of a province on a day: its own where it has one, else by the rule.
 
-    Hosts in force for units outside the province count as taken. Costs a handful of queries whatever the
+    `planned` is a version not saved yet, whose host is found under the unit id 0. Hosts in force for units
+    outside the province count as taken. Costs a handful of queries whatever the
     number of units.
     """
     domain = province_domain(province, day)
@@ -181,6 +182,8 @@ def plan_hosts(province: UnitVersion, day: date | None = None) -> HostPlan:
     # Units that have a host keep it, and still count as rivals: otherwise the second of two namesakes would
     # get the short label whenever the first one was there before it.
     claims = [claim_of(version, names) for version in below]
+    if planned is not None:
+        claims.append(replace(claim_of(planned, names), unit_id=0))
     while True:
         plan = plan_labels(claims, taken)
         kept = {host.removesuffix(f".{domain}") for unit, host in known.items() if host != _host(plan, unit, domain)}
@@ -216,3 +219,13 @@ def default_host(version: UnitVersion, day: date | None = None) -> str:
         return plan_hosts(province, day).hosts[version.unit_id]
     current = HostName.objects.on(day).filter(unit=version.unit_id, role=HostRole.PRIMARY).first()
     return current.host if current else f"{text.host_label(version.name)}.{settings.PORTAL_DOMAINS[-1]}"
+
+
+def suggested_host(planned: UnitVersion) -> str:
+    """The host a version that is not saved yet would get by the rule."""
+    province = province_of(planned, planned.valid_from)
+    if province is planned:
+        return province_domain(planned, planned.valid_from)
+    if province is not None:
+        return plan_hosts(province, planned.valid_from, planned).hosts[0]
+    return f"{text.host_label(planned.name)}.{settings.PORTAL_DOMAINS[-1]}"

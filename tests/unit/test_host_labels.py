@@ -5,7 +5,7 @@ import random
 import pytest
 
 from sites.units.loading.official import LISTS
-from sites.units.loading.rows import read_rows, descendants
+from sites.units.loading.rows import descendants, read_rows
 from sites.units.naming import RESERVED_LABELS, Claim, plan_labels
 
 RANKS = {"province": 10, "department": 20, "district": 30, "commune": 40}
@@ -22,9 +22,7 @@ def claims_of(list_date: str, province: str) -> list[Claim]:
     rows = descendants(rows, {("province", province)})
     names = {row.key: row.name for row in rows}
     return [
-        Claim(
-            number, row.tier.rank, row.tier.code, row.unit_type.name, row.name, names.get(row.parent, ""), row.code
-        )
+        Claim(number, row.tier.rank, row.tier.code, row.unit_type.name, row.name, names.get(row.parent, ""), row.code)
         for number, row in enumerate(rows)
         if row.tier.code != "province"
     ]
@@ -97,7 +95,7 @@ def test_the_four_collisions_of_tuyen_quang_in_any_order(tiers):
     wanted = {c.label for c in first.collisions}
     assert wanted == {"yenson", "nahang", "sonduong", "tanthanh", "xatanthanh"}
     for seed in range(25):
-        random.Random(seed).shuffle(claims)
+        random.Random(seed).shuffle(claims)  # noqa: S311
         labels = labels_by_name(claims)
         assert {name: labels[name] for name in EXPECTED} == EXPECTED
         assert plan_labels(claims).labels == first.labels

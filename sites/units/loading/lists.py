@@ -139,9 +139,7 @@ def write_rows(
         report.skipped.append(BadRow(row.line, reason))
     Unit.objects.bulk_create([units[row.key] for row in new], batch_size=BATCH)
     report.units += len(new)
-    versions = [
-        make_version(row, units[row.key], units.get(row.parent or NATIONAL), valid_from) for row in new
-    ]
+    versions = [make_version(row, units[row.key], units.get(row.parent or NATIONAL), valid_from) for row in new]
     save_versions(versions, progress)
     report.versions += len(versions)
     return units

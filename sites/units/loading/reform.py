@@ -30,6 +30,7 @@ from .lists import (
 from .rows import Key, UnitRow, descendants, read_rows
 from .table import read_table
 
+
 @dataclass(frozen=True)
 class Reform:
     """The four files of a reform and the day it took effect."""
@@ -207,6 +208,8 @@ def _taken(row: UnitRow, version: UnitVersion) -> BadRow:
 
 def _close_hosts(unit_ids: list[int], day: date) -> int:
     """End what units that are no more speak from; an archive host is kept, it is there to outlive them."""
-    rows = HostName.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), unit__in=unit_ids, valid_from__lt=day)
+    rows = HostName.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day), unit__in=unit_ids, valid_from__lt=day
+    )
     rows = rows.exclude(role=HostRole.ARCHIVE)
     return rows.update(valid_to=day)

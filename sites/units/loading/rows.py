@@ -112,9 +112,7 @@ def _parse(line: int, cells: dict[str, str], name: str, tiers: TierMap) -> UnitR
         )
     unit_type = tiers.types.get((tier.code, cells["type"].casefold()))
     if unit_type is None:
-        raise ValueError(
-            _("loại “%(type)s” không thuộc cấp “%(tier)s”.") % {"type": cells["type"], "tier": tier.name}
-        )
+        raise ValueError(_("loại “%(type)s” không thuộc cấp “%(tier)s”.") % {"type": cells["type"], "tier": tier.name})
     languages = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
     if unknown := [code for code in cells["languages"].split() if code not in languages]:
         values = {"unknown": ", ".join(unknown), "known": ", ".join(languages)}
@@ -149,7 +147,9 @@ def _number(cells: dict[str, str], column: str, low: float, high: float) -> floa
     except ValueError:
         value = float("nan")
     if not low <= value <= high:
-        raise ValueError(_("ô %(column)s không phải số hợp lệ: “%(value)s”.") % {"column": column, "value": cells[column]})
+        raise ValueError(
+            _("ô %(column)s không phải số hợp lệ: “%(value)s”.") % {"column": column, "value": cells[column]}
+        )
     return value
 
 

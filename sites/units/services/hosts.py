@@ -6,7 +6,8 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -16,6 +17,8 @@ from ..enums import HostRole
 from ..models import HostName, Unit, today
 from ..naming import RESERVED_LABELS
 
+# RFC 2606 keeps this top-level name from ever existing.
+PARKED = ".invalid"
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -28,20 +31,29 @@ def check_host(host: str, unit: Unit | None, valid_from: date, valid_to: date | 
     domains = [domain for domain in settings.PORTAL_DOMAINS if host == domain or host.endswith(f".{domain}")]
     if not all(_LABEL.fullmatch(label) for label in host.split(".")) or len(host) > 253:
         raise ValidationError(
-            {"host": _("Tên miền chỉ gồm chữ thường không dấu, chữ số, dấu chấm và gạch nối: %(host)s.") % {"host": host}}
+            {
+                "host": _("Tên miền chỉ gồm chữ thường không dấu, chữ số, dấu chấm và gạch nối: %(host)s.")
+                % {"host": host}
+            }
         )
     if not domains:
         names = ", ".join(settings.PORTAL_DOMAINS)
-        raise ValidationError({"host": _("Tên miền phải nằm dưới một trong các tên miền: %(names)s.") % {"names": names}})
+        raise ValidationError(
+            {"host": _("Tên miền phải nằm dưới một trong các tên miền: %(names)s.") % {"names": names}}
+        )
     label = host.removesuffix(max(domains, key=len)).rstrip(".")
     if host == settings.ADMIN_HOST or label in RESERVED_LABELS:
         raise ValidationError({"host": _("Tên miền %(host)s dành cho hệ thống.") % {"host": host}})
     overlap = HostName.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from), host=host)
     if valid_to:
         overlap = overlap.filter(valid_from__lt=valid_to)
-    taken = overlap.exclude(unit=unit).select_related("unit").first() if unit else overlap.select_related("unit").first()
+    taken = (
+        overlap.exclude(unit=unit).select_related("unit").first() if unit else overlap.select_related("unit").first()
+    )
     if taken:
-        raise ValidationError({"host": _("Tên miền %(host)s đang thuộc %(unit)s.") % {"host": host, "unit": taken.unit}})
+        raise ValidationError(
+            {"host": _("Tên miền %(host)s đang thuộc %(unit)s.") % {"host": host, "unit": taken.unit}}
+        )
 
 
 @transaction.atomic
@@ -104,14 +116,24 @@ def _end(row: HostName, day: date) -> None:
 def sync_sites() -> int:
     """Bring host and port of every Wagtail site in line with `HostName` and `PUBLIC_PORT`.
 
-    One query each whatever the number of sites; returns how many sites were wrong.
+    A site goes by its unit's primary host of today, else by an archive host; the site of a unit that has
+    neither is parked under a name that no browser can reach, because Wagtail lets one site only have a host.
+    One query for each of these steps whatever the number of sites; returns how many sites were wrong.
     """
-    changed = Site.objects.filter(unit__isnull=False).exclude(port=settings.PUBLIC_PORT).update(port=settings.PUBLIC_PORT)
-    primary = HostName.objects.on().filter(unit__site=OuterRef("pk"), role=HostRole.PRIMARY).values("host")[:1]
-    wrong = Site.objects.annotate(right=Subquery(primary)).filter(right__isnull=False).exclude(hostname=Subquery(primary))
-    changed += wrong.update(hostname=Subquery(primary))
-    if changed:
+    own = Site.objects.filter(unit__isnull=False)
+    changed = own.exclude(port=settings.PUBLIC_PORT).update(port=settings.PUBLIC_PORT)
+    roles = (HostRole.PRIMARY, HostRole.ARCHIVE)
+    # "primary" comes after "archive".
+    current = HostName.objects.on().filter(unit__site=OuterRef("pk"), role__in=roles).order_by("-role").values("host")
+    # Parked first, so that two sites can exchange their hosts.
+    parked = Concat(Value("site-"), Cast("pk", CharField()), Value(PARKED))
+    wrong = own.annotate(right=Coalesce(Subquery(current[:1]), parked)).exclude(hostname=F("right"))
+    moved = wrong.update(hostname=parked)
+    if moved:
+        waiting = own.filter(hostname__endswith=PARKED).annotate(right=Subquery(current[:1]))
+        waiting.filter(right__isnull=False).update(hostname=Subquery(current[:1]))
+    if changed or moved:
         # Bulk updates send no signals.
         Site.clear_site_root_paths_cache()
         page_cache.expire(page_cache.EVERYTHING)
-    return changed
+    return changed + moved

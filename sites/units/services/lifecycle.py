@@ -15,7 +15,7 @@ from portal.core import text
 from ..enums import EventKind, HostRole
 from ..models import HostName, Tier, Unit, UnitEvent, UnitEventEdge, UnitType, UnitVersion, today
 from ..naming import default_host
-from .hosts import check_host
+from .hosts import check_host, sync_sites
 from .provisioning import provision_unit
 
 FIELDS = ("tier", "unit_type", "code", "name", "name_en", "parent")
@@ -141,6 +141,7 @@ def end_unit(unit: Unit, *, on: date, legal_basis: str = "", note: str = "") -> 
         else:
             row.valid_to = on
             row.save(update_fields=["valid_to"])
+    sync_sites()
     _record(EventKind.ABOLISH, on, legal_basis, old=unit, note=note)
 
 
@@ -173,7 +174,9 @@ def check_version(version: UnitVersion) -> None:
 
 def _parent_fault(version: UnitVersion) -> str:
     if version.parent_id is None:
-        return _("Cấp “%(tier)s” phải có đơn vị cấp trên.") % {"tier": version.tier} if version.tier.needs_parent else ""
+        return (
+            _("Cấp “%(tier)s” phải có đơn vị cấp trên.") % {"tier": version.tier} if version.tier.needs_parent else ""
+        )
     above = UnitVersion.objects.on(version.valid_from).filter(unit=version.parent_id).select_related("tier").first()
     if above is None:
         return _("Đơn vị cấp trên không hoạt động vào ngày %(day)s.") % {"day": f"{version.valid_from:%d/%m/%Y}"}

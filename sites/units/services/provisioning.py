@@ -108,7 +108,9 @@ def units_in_force(*, province: str = "", tiers: Iterable[str] = (), day: date |
 
     Raises `ValueError` when no province of that code is in force.
     """
-    found = UnitVersion.objects.on(day).select_related("tier", "unit_type", "unit").order_by("tier__rank", "name_key", "pk")
+    found = (
+        UnitVersion.objects.on(day).select_related("tier", "unit_type", "unit").order_by("tier__rank", "name_key", "pk")
+    )
     if province:
         top = found.filter(tier__code="province", code=province).first()
         if top is None:

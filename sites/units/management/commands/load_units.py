@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sites.units.loading import BadRows, LoadReport, ensure_national, load_file
 from sites.units.loading.official import BOTH, LISTS, load_official
 from sites.units.progress import progress_bar
-from sites.units.services import sync_tiers
+from sites.units.services import sync_sites, sync_tiers
 
 
 class Command(BaseCommand):
@@ -40,6 +40,8 @@ class Command(BaseCommand):
             ) from error
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
+        if report.hosts_closed:
+            sync_sites()
         self._tell(report)
 
     def _load(self, options: dict[str, Any], progress: Any) -> LoadReport:

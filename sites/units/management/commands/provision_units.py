@@ -72,7 +72,9 @@ class Command(BaseCommand):
                 values = {"host": f"{clash.label}.{domain}", "winner": names[clash.winner], "others": rivals}
                 self.stdout.write(_("%(host)s: %(winner)s giữ; %(others)s nhận tên dài hơn.") % values)
             else:
-                self.stdout.write(_("%(host)s: không ai giữ (%(others)s).") % {"host": f"{clash.label}.{domain}", "others": rivals})
+                self.stdout.write(
+                    _("%(host)s: không ai giữ (%(others)s).") % {"host": f"{clash.label}.{domain}", "others": rivals}
+                )
         for version, reason in report.failed:
             self.stderr.write(f"{version.full_name} ({version.code}): {reason}")
         if not report.made and not report.failed:
