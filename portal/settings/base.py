@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.SessionLimitMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
     "sites.units.view_as.ViewAsMiddleware",
+    "sites.units.isolation.gate.AdminGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",

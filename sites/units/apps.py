@@ -24,6 +24,7 @@ class UnitsConfig(AppConfig):
 
         install.register_policies()
         install.set_forms()
-        from .isolation import admin_hooks  # noqa: F401
+        install.refuse_in_words()
+        from .isolation import admin_hooks, pages, publishing, working_unit  # noqa: F401
 
         workflows.connect_mail()

@@ -43,3 +43,12 @@ def set_forms() -> None:
     for model in owned_models():
         if not hasattr(model, "base_form_class"):
             model.base_form_class = UnitOwnedForm
+
+
+def refuse_in_words() -> None:
+    """A view that refuses answers 403 with a sentence; Wagtail's answer is a redirect, which looks like success."""
+    from wagtail.admin import auth
+
+    from .gate import refuse
+
+    auth.permission_denied = refuse
