@@ -1,7 +1,7 @@
 """Makes the demo's pages: standing pages, articles and what the front pages lead with."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -27,7 +27,8 @@ DAYS = 200
 # An open film under a free licence: a link that will last, to something that is not ours.
 VIDEO = {"title": "Phim hoạt hình mở “Big Buck Bunny” (liên kết minh hoạ)", "url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ"}
 
-Progress = Callable[[int], None]
+# Gone from the list of things made as soon as there is something the indexes do not know.
+INDEXES = "indexes"
 
 
 @dataclass
@@ -39,7 +40,6 @@ class Writer:
     now: datetime = field(default_factory=timezone.now)
     working: frozenset[int] = frozenset()
     used: Counter = field(default_factory=Counter)
-    made: int = 0
 
     def __post_init__(self) -> None:
         self.known = set(DemoItem.objects.values_list("key", flat=True))
@@ -56,7 +56,7 @@ class Writer:
                 if language == "vi":
                     self._settings(version)
                     self._standing_pages(version, sections, content("pages.toml")["page"], language)
-                    self._articles(version, sections, self._chosen(version))
+                    self._articles(version, sections, self.chosen(version))
                 else:
                     english = content("english.toml")
                     self._standing_pages(version, sections, english["page"], language)
@@ -78,7 +78,9 @@ class Writer:
         yield
         DemoItem.objects.create(key=key)
         self.known.add(key)
-        self.made += 1
+        if INDEXES in self.known:
+            DemoItem.objects.filter(key=INDEXES).delete()
+            self.known.remove(INDEXES)
 
     def _key(self, version: UnitVersion, *parts: str) -> str:
         return ":".join([version.unit.uuid.hex, *parts])
@@ -127,7 +129,7 @@ class Writer:
         found = [subject for trait, subject in subjects.items() if trait in traits]
         return found or ["hills", "river", "village"]
 
-    def _chosen(self, version: UnitVersion) -> list[dict]:
+    def chosen(self, version: UnitVersion) -> list[dict]:
         """The articles of a unit: those that fit it, the ones least used so far first."""
         wanted = ARTICLES.get(version.tier.code, 0)
         if version.unit_id in self.working:

@@ -28,8 +28,9 @@ from sites.units.services.provisioning import units_in_force
 from .accounts import accounts, make_accounts, password, unit_named
 from .facts import CONTENT, Country
 from .models import DemoItem
-from .pages import Writer
+from .pages import INDEXES, Writer
 from .pictures import Studio
+from .static_files import StaticFiles
 
 PROVINCE = "08"
 ENGLISH = [("province", "Tuyên Quang"), ("district", "Yên Sơn"), ("commune", "Tân Trào")]
@@ -46,7 +47,7 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
     """
     with phase("tables"):
         call_command("migrate", interactive=False, verbosity=0)
-    with Studio() as studio:
+    with Studio() as studio, StaticFiles() as static:
         with phase("units"):
             load_units(list_date)
         with phase("sites"):
@@ -57,8 +58,8 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
             make_accounts(country)
         with phase("content"):
             write(country, studio)
-    with phase("static files"):
-        call_command("collectstatic", interactive=False, verbosity=0)
+        with phase("static files"):
+            static.finish()
     # Pages kept before code or content changed must not be served.
     cache.clear()
     return country
@@ -114,7 +115,7 @@ def write(country: Country, studio: Studio) -> None:
         for version in country.versions:
             writer.write(version)
             progress(1)
-    if writer.made:
+    for _ in once(INDEXES):
         call_command("rebuild_references_index", verbosity=0, stdout=StringIO())
         call_command("update_index", verbosity=0, stdout=StringIO())
 

@@ -48,3 +48,4 @@ SERVE_MEDIA = True
 CACHES["default"]["LOCATION"] = FOLDER / "cache"
 EMAIL_BACKEND = "portal.mailbox.backends.MaildirBackend"
 MAILBOX_FOLDER = FOLDER / "mail"
+ADMIN_HOST_PATHS = [*ADMIN_HOST_PATHS, "/thu/"]
