@@ -12,6 +12,7 @@ from portal.core.models import BasePage
 from sites.units import tree
 from sites.units.boxes import Front, boxes
 from sites.units.chrome import chrome
+from sites.units.models import UnitHome
 
 # More than any unit of the country has below it today (Hà Nội: 126 communes and its departments).
 CHILDREN_READ = 250
@@ -45,6 +46,7 @@ class UnitHomePage(BasePage):
     )
 
     content_panels = [*BasePage.content_panels, PageChooserPanel("lead_article")]
+    search_kind = "unit"
     template = "home/unit_home_page.html"
     parent_page_types = ["home.TierFolderPage"]
     subpage_types = ["newsroom.NewsIndexPage", "pages.SectionPage", "pages.StandardPage"]
@@ -56,6 +58,15 @@ class UnitHomePage(BasePage):
     @classmethod
     def reading(cls) -> models.QuerySet:
         return super().reading().select_related("lead_article__lead_image")
+
+    def search_texts(self) -> list[str]:
+        """A unit is found by every name and code it has had, and by the names of those above it."""
+        link = UnitHome.objects.filter(page=self.pk).select_related("unit").first()
+        if link is None:
+            return [""]
+        own = link.unit.versions.values_list("full_name", "code")
+        above = [unit.name for unit in tree.place(link.unit)[1:]]
+        return [" ".join([self.summary, *(f"{name} {code}" for name, code in own), *above])]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -24,8 +24,19 @@ class BasePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
 
+    # What readers' search calls this kind of page; empty for one that is not found by itself.
+    search_kind = ""
+    # Whether it loses worth with age, as news does and guidance does not.
+    search_ages = False
+
     class Meta:
         abstract = True
+
+    def search_texts(self) -> list[str]:
+        """The texts by which readers find the page, besides its title."""
+        body = getattr(self, "body", None)
+        pieces = body.stream_block.get_searchable_content(body) if body else []
+        return [" ".join(filter(None, [self.summary, *map(str, pieces)]))]
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.title = text.normalise(self.title)

@@ -33,11 +33,12 @@ def site_root_for(path: str) -> SiteRootPath | None:
     return SiteRootPath(*found) if found else None
 
 
-def _find(root: str) -> tuple:
+def _find(root: str) -> tuple | None:
+    """The site of a home page; None, which is not remembered, while it has none."""
     home = Page.objects.filter(path=root).values("translation_key", "url_path", "locale__language_code").first()
     site = home and Site.objects.filter(root_page__translation_key=home["translation_key"]).order_by("id").first()
     # The language matters to Wagtail only to choose between sites; it always is the home page's own.
-    return (site.id, home["url_path"], site.root_url, home["locale__language_code"]) if site and home else ()
+    return (site.id, home["url_path"], site.root_url, home["locale__language_code"]) if site and home else None
 
 
 def _relevant_site_root_paths(page: Page, cache_object: object = None) -> list[SiteRootPath]:

@@ -86,6 +86,8 @@ class ArticlePage(BasePage):
         InlinePanel("related_links", label=_("Tin liên quan")),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    search_kind = "news"
+    search_ages = True
     template = "newsroom/article_page.html"
     parent_page_types = ["newsroom.NewsIndexPage"]
     subpage_types = []

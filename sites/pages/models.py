@@ -40,6 +40,7 @@ class SectionPage(PagedListing, BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("list_by")]
     search_fields = [*BasePage.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    search_kind = "page"
     template = "pages/section_page.html"
     parent_page_types = ["home.UnitHomePage", "pages.SectionPage"]
     subpage_types = ["pages.SectionPage", "pages.StandardPage"]
@@ -72,6 +73,7 @@ class StandardPage(BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     search_fields = [*BasePage.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    search_kind = "page"
     template = "pages/standard_page.html"
     parent_page_types = ["home.UnitHomePage", "pages.SectionPage"]
     subpage_types = []

@@ -1,0 +1,39 @@
+"""The piece of a text that shows why it was found, the words marked as the source writes them."""
+
+import re
+from collections.abc import Iterable
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.core.text import syllables
+
+LENGTH = 240
+_WORD = re.compile(r"\w+")
+
+
+def mark(text: str, wanted: Iterable[str]) -> SafeString:
+    """The whole text, escaped, with every word that folds to a wanted syllable in `<mark>`."""
+    words = set(wanted)
+    pieces, end = [], 0
+    for found in _WORD.finditer(text):
+        if set(syllables(found[0])) & words:
+            pieces += [escape(text[end : found.start()]), f"<mark>{escape(found[0])}</mark>"]
+            end = found.end()
+    return mark_safe("".join([*pieces, escape(text[end:])]).replace("</mark> <mark>", " "))  # noqa: S308
+
+
+def extract(text: str, wanted: Iterable[str]) -> SafeString:
+    """The stretch of about `LENGTH` characters with the most different wanted words, marked."""
+    words = set(wanted)
+    places = [(m.start(), found) for m in _WORD.finditer(text) for found in set(syllables(m[0])) & words]
+    start, best = 0, 0
+    for index, (position, _word) in enumerate(places):
+        inside = {word for place, word in places[index : index + 40] if place < position + LENGTH}
+        if len(inside) > best:
+            start, best = position, len(inside)
+    begin = 0 if start < LENGTH // 3 else text.rfind(" ", 0, start - LENGTH // 6) + 1
+    end = begin + LENGTH
+    end = len(text) if end >= len(text) else max(text.rfind(" ", begin, end), begin + LENGTH // 2)
+    shown = mark(text[begin:end], words)
+    return mark_safe(("… " if begin else "") + shown + (" …" if end < len(text) else ""))  # noqa: S308

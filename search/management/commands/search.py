@@ -1,0 +1,38 @@
+"""`manage.py search WORDS [--json]`: a search from the command line, with the engine that answered."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from search import presenting
+from search.engines import search
+from search.query import Request, parse
+
+
+class Command(BaseCommand):
+    help = "Search all tiers."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("words")
+        parser.add_argument("--json", action="store_true", help="hits, facets and engine as JSON")
+        parser.add_argument("--page", type=int, default=1)
+
+    def handle(self, *, words: str, page: int, **options: Any) -> None:
+        request = Request(terms=parse(words), page=max(page, 1), now=timezone.now())
+        answer = search(request)
+        hits = presenting.hits(answer, request)
+        if options["json"]:
+            shown = {
+                "query": request.terms.typed,
+                "engine": answer.engine,
+                "total": answer.total,
+                "hits": [{"title": hit.title, "url": hit.url, "unit": hit.unit, "kind": hit.kind} for hit in hits],
+                "facets": {name: dict(values) for name, values in answer.facets.items()},
+            }
+            self.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2))
+            return
+        self.stdout.write(f"{answer.total} ({answer.engine})")
+        for hit in hits:
+            self.stdout.write(f"- {hit.title} · {hit.kind} · {hit.unit}\n  {hit.url}")

@@ -1,0 +1,156 @@
+"""Hits and facets as a reader sees them: names instead of ids, addresses, marked words."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from sites.units import hosts
+from sites.units.enums import HostRole
+from sites.units.models import HostName, Tier, UnitVersion
+
+from .engines.base import Answer
+from .highlight import extract, mark
+from .query import FACETS, Request
+
+KINDS = {
+    "news": gettext_lazy("Tin tức"),
+    "page": gettext_lazy("Trang thông tin"),
+    "unit": gettext_lazy("Đơn vị"),
+}
+FACET_NAMES = {
+    "kind": gettext_lazy("Loại nội dung"),
+    "tier": gettext_lazy("Cấp"),
+    "unit": gettext_lazy("Đơn vị"),
+    "issuer": gettext_lazy("Cơ quan ban hành"),
+    "field": gettext_lazy("Lĩnh vực"),
+    "year": gettext_lazy("Năm"),
+    "status": gettext_lazy("Hiệu lực"),
+    "language": gettext_lazy("Ngôn ngữ"),
+}
+# Readers' names of the facets in addresses.
+PARAMETERS = {
+    "kind": "loai",
+    "tier": "cap",
+    "unit": "don-vi",
+    "issuer": "co-quan",
+    "field": "linh-vuc",
+    "year": "nam",
+    "status": "hieu-luc",
+    "language": "ngon-ngu",
+}
+VALUES_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class ShownHit:
+    """A hit on the page; `marked` and `extract` are safe markup."""
+
+    title: str
+    marked: SafeString
+    extract: SafeString
+    url: str
+    unit: str
+    kind: str
+    language: str
+    date: datetime | None
+    number: str
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    label: str
+    count: int
+    url: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class ShownFacet:
+    name: str
+    label: str
+    values: list[FacetValue]
+    clear_url: str
+
+
+def hits(answer: Answer, request: Request) -> list[ShownHit]:
+    """The hits of a page in two more queries, whatever their number."""
+    unit_ids = {hit.unit_id for hit in answer.hits}
+    names = unit_names(unit_ids)
+    primary = HostName.objects.on().filter(unit__in=unit_ids, role=HostRole.PRIMARY)
+    addresses = {unit: hosts.root_url(host) for unit, host in primary.values_list("unit_id", "host")}
+    words = set(request.terms.required) | {
+        part for tokens in request.terms.alternatives.values() for token in tokens for part in token.split("_")
+    }
+    return [
+        ShownHit(
+            title=hit.title,
+            marked=mark(hit.title, words),
+            extract=extract(hit.text, words),
+            url=addresses.get(hit.unit_id, "") + hit.path + (f"#{hit.anchor}" if hit.anchor else ""),
+            unit=names.get(hit.unit_id, ""),
+            kind=str(KINDS.get(hit.kind, hit.kind)),
+            language=hit.language,
+            date=hit.date,
+            number=hit.number,
+        )
+        for hit in answer.hits
+    ]
+
+
+def unit_names(unit_ids: Iterable[int]) -> dict[int, str]:
+    """The names of units today, or the last ones they had."""
+    versions = UnitVersion.objects.filter(unit__in=unit_ids).select_related("unit_type").order_by("valid_from")
+    return {version.unit_id: str(version) for version in versions}
+
+
+def facets(answer: Answer, request: Request, address: Callable[..., str]) -> list[ShownFacet]:
+    """The facets that offer a choice; a chosen value is always there, so that it can be taken back."""
+    shown = []
+    for facet in FACETS:
+        counts = dict(answer.facets.get(facet, []))
+        chosen = request.filters.get(facet, ())
+        values = [*counts][:VALUES_SHOWN] + [value for value in chosen if value not in [*counts][:VALUES_SHOWN]]
+        if len(values) < 2 and not chosen:
+            continue
+        labels = _labels(facet, values)
+        name = PARAMETERS[facet]
+        shown.append(
+            ShownFacet(
+                name=name,
+                label=str(FACET_NAMES[facet]),
+                values=[
+                    FacetValue(
+                        label=labels.get(value, value),
+                        count=counts.get(value, 0),
+                        url=address(**{name: _toggled(chosen, value)}),
+                        chosen=value in chosen,
+                    )
+                    for value in values
+                ],
+                clear_url=address(**{name: None}) if chosen else "",
+            )
+        )
+    return shown
+
+
+def _toggled(chosen: tuple[str, ...], value: str) -> list[str]:
+    return [one for one in chosen if one != value] if value in chosen else [*chosen, value]
+
+
+def _labels(facet: str, values: list[str]) -> dict[str, str]:
+    labels: dict[str, Any] = {}
+    if facet == "kind":
+        labels = {value: str(KINDS.get(value, value)) for value in values}
+    elif facet == "tier":
+        labels = {tier.code: str(tier) for tier in Tier.objects.filter(code__in=values)}
+    elif facet == "unit":
+        ids = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
+        labels = {str(unit): name for unit, name in unit_names(ids).items()}
+    elif facet == "language":
+        labels = dict(settings.LANGUAGES)
+    return labels

@@ -1,0 +1,79 @@
+"""The weights of the ranking, in one place, each with its reason.
+
+The base is BM25 over folded syllables and folded pairs: it needs no dictionary, holds without accents, and on
+the 110 development questions gives a mean reciprocal rank of 0.85 with and without accents. What follows only
+reorders the best of it.
+"""
+
+from datetime import datetime
+from math import log
+
+from portal.core import text
+
+from .query import Request, Terms
+
+# Entries are short and repeat little, so length and repetition count less than in books (0.837 → 0.842).
+K1 = 0.9
+B = 0.4
+# A token of the title counts as one more occurrence (0.842 → 0.850).
+TITLE_OCCURRENCES = 1
+# How many of the best are reordered by what follows; enough for several pages of results.
+RERANKED = 200
+# Every word exactly as typed with its accents lifts a hit by this share of its score: `Tuyên` before `tuyển`.
+EXACT = 0.35
+# The whole query standing in the title, in this order.
+TITLE_PHRASE = 0.5
+# The number typed is the number of the document, or the beginning of it.
+NUMBER_EXACT = 10.0
+NUMBER_BEGINS = 4.0
+# What is no longer in force stands below what is.
+DEAD = 0.6
+DEAD_STATUSES = frozenset({"expired", "repealed"})
+# News loses half of its extra worth in this many days, and never more than this share of its score.
+NEWS_HALF_LIFE_DAYS = 120
+NEWS_FRESHNESS = 0.3
+# The reader's own unit comes first, unless the query names a place.
+OWN_UNIT = 0.25
+
+
+def inverse_frequency(entries: int, total: int) -> float:
+    """How much a token tells: BM25's idf, never negative."""
+    return log(1 + (total - entries + 0.5) / (entries + 0.5))
+
+
+def boost(
+    request: Request,
+    *,
+    title: str,
+    body: str,
+    number: str,
+    status: str,
+    ages: bool,
+    date: datetime | None,
+    is_own_unit: bool,
+) -> float:
+    """By what a base score is multiplied."""
+    terms = request.terms
+    factor = 1.0
+    if terms.accented:
+        factor += EXACT * _share_as_typed(terms, f"{title} {body}")
+    if " ".join(text.syllables(terms.typed)) in " ".join(text.syllables(title)):
+        factor += TITLE_PHRASE
+    if terms.number and number:
+        if number == terms.number:
+            factor += NUMBER_EXACT
+        elif number.startswith(terms.number + " "):
+            factor += NUMBER_BEGINS
+    if status in DEAD_STATUSES:
+        factor *= DEAD
+    if ages and date and request.now:
+        days = max(0.0, (request.now - date).total_seconds() / 86_400)
+        factor *= 1 - NEWS_FRESHNESS * (1 - 0.5 ** (days / NEWS_HALF_LIFE_DAYS))
+    if is_own_unit:
+        factor += OWN_UNIT
+    return factor
+
+
+def _share_as_typed(terms: Terms, content: str) -> float:
+    there = set(text.accented_syllables(content))
+    return sum(word in there for word in terms.accented) / len(terms.accented)

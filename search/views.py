@@ -1,0 +1,167 @@
+"""The search page and its machine-readable forms."""
+
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal.core import serving
+
+from . import presenting, suggestions
+from .engines import search
+from .engines.base import Answer
+from .query import FACETS, MAX_PAGE, PAGE_SIZE, Request, parse
+
+SCOPES = ("all", "below", "site")
+SORTS = ("relevance", "date")
+MAX_VALUES = 20
+
+
+def asked(request: HttpRequest) -> Request:
+    """The search an address stands for; what cannot be understood is left out, never an error."""
+    data = request.GET
+    page = data.get("trang", "1")
+    return Request(
+        terms=parse(data.get("q", "")),
+        scope=data.get("pham-vi") if data.get("pham-vi") in SCOPES else "all",
+        unit_id=request.unit.pk if getattr(request, "unit", None) else None,
+        filters={
+            facet: tuple(value[:210].replace("\x00", "") for value in data.getlist(name)[:MAX_VALUES] if value)
+            for facet, name in presenting.PARAMETERS.items()
+            if any(data.getlist(name))
+        },
+        sort=data.get("sap-xep") if data.get("sap-xep") in SORTS else "relevance",
+        page=min(int(page), MAX_PAGE) if page.isascii() and page.isdigit() and int(page[:9]) > 0 else 1,
+        now=timezone.now(),
+    )
+
+
+def address(search_request: Request, **changes: Any) -> str:
+    """The query string of a search with some of it changed; `None` leaves a part out."""
+    parts: dict[str, Any] = {
+        "q": search_request.terms.typed,
+        "pham-vi": None if search_request.scope == "all" else search_request.scope,
+        "sap-xep": None if search_request.sort == "relevance" else search_request.sort,
+    }
+    parts |= {presenting.PARAMETERS[facet]: list(values) for facet, values in search_request.filters.items()}
+    parts |= changes
+    return "?" + urlencode({name: value for name, value in parts.items() if value}, doseq=True)
+
+
+@require_safe
+@never_cache
+def results(request: HttpRequest) -> HttpResponse:
+    """The page of a search.
+
+    Works as a plain form. Nothing typed, nothing found or nothing understood each get a sentence that says
+    what to do; whatever is typed, the answer is a normal page.
+    """
+    wanted = asked(request)
+    answer = search(wanted)
+    last = min(MAX_PAGE, -(-answer.total // PAGE_SIZE))
+    return render(
+        request,
+        "search/results.html",
+        {
+            "search": wanted,
+            "answer": answer,
+            "hits": presenting.hits(answer, wanted),
+            "facets": presenting.facets(answer, wanted, lambda **changes: address(wanted, **changes)),
+            "scopes": _choices(wanted, "pham-vi", wanted.scope, _scope_names()),
+            "sorts": _choices(
+                wanted, "sap-xep", wanted.sort, {"relevance": _("Liên quan nhất"), "date": _("Mới nhất")}
+            ),
+            "meant": _meant(wanted, answer),
+            "previous_url": address(wanted, trang=wanted.page - 1) if wanted.page > 1 and answer.total else "",
+            "next_url": address(wanted, trang=wanted.page + 1) if wanted.page < last else "",
+            "last_page": last,
+            "rss_url": reverse("search:rss") + address(wanted),
+            "json_url": reverse("search:json") + address(wanted),
+            "breadcrumb": [(_("Trang chủ"), serving.home_url())],
+            "breadcrumb_title": _("Tìm kiếm"),
+        },
+    )
+
+
+def _scope_names() -> dict[str, str]:
+    return {"all": _("Toàn tỉnh"), "below": _("Đơn vị này và cấp dưới"), "site": _("Trang này")}
+
+
+def _choices(wanted: Request, name: str, current: str, labels: dict[str, str]) -> list[tuple[str, str, bool]]:
+    return [(label, address(wanted, **{name: value}), value == current) for value, label in labels.items()]
+
+
+def _meant(wanted: Request, answer: Answer) -> dict[str, str] | None:
+    """What to offer instead, when words of the query are unknown."""
+    if answer.total and not answer.relaxed:
+        return None
+    meant = suggestions.did_you_mean(wanted.terms)
+    return {"text": meant, "url": address(wanted, q=meant)} if meant else None
+
+
+@require_safe
+@never_cache
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Titles that go on from what has been typed, for the search box."""
+    unit = getattr(request, "unit", None)
+    return JsonResponse({"titles": suggestions.titles_beginning(request.GET.get("q", "")[:100], unit and unit.pk)})
+
+
+@require_safe
+@never_cache
+def as_json(request: HttpRequest) -> JsonResponse:
+    """The same search for machines: hits, totals, facets and which engine answered."""
+    wanted = asked(request)
+    answer = search(wanted)
+    return JsonResponse(
+        {
+            "query": wanted.terms.typed,
+            "total": answer.total,
+            "more_than_total": answer.more_than_total,
+            "page": wanted.page,
+            "engine": answer.engine,
+            "hits": [
+                {"title": hit.title, "url": hit.url, "unit": hit.unit, "kind": hit.kind, "date": hit.date}
+                for hit in presenting.hits(answer, wanted)
+            ],
+            "facets": {facet: dict(answer.facets.get(facet, [])) for facet in FACETS},
+        }
+    )
+
+
+class SearchFeed(Feed):
+    """The newest hits of a search as RSS, to follow a subject."""
+
+    def get_object(self, request: HttpRequest) -> Request:
+        return Request(**{**vars(asked(request)), "sort": "date", "page": 1})
+
+    def title(self, wanted: Request) -> str:
+        return _("Tìm kiếm: %(query)s") % {"query": wanted.terms.typed}
+
+    def link(self, wanted: Request) -> str:
+        return reverse("search:results") + address(wanted)
+
+    def description(self, wanted: Request) -> str:
+        return _("Kết quả mới nhất cho “%(query)s”") % {"query": wanted.terms.typed}
+
+    def items(self, wanted: Request) -> list[presenting.ShownHit]:
+        return presenting.hits(search(wanted), wanted)
+
+    def item_title(self, item: presenting.ShownHit) -> str:
+        return item.title
+
+    def item_description(self, item: presenting.ShownHit) -> str:
+        return item.extract
+
+    def item_link(self, item: presenting.ShownHit) -> str:
+        return item.url
+
+    def item_pubdate(self, item: presenting.ShownHit) -> Any:
+        return item.date

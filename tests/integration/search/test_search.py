@@ -1,0 +1,277 @@
+"""The search finds what people mean, in every way they type it, and nothing that is not public."""
+
+from datetime import timedelta
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.db import connection
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from search import services
+from search.engines import search
+from search.models import Entry
+from search.query import Request, parse
+from search.sources import get_source
+
+from ...factories.units import home_of, make_article
+
+HOST = "trungmon.tuyenquang.localhost"
+
+
+def found(words: str, **options) -> list[str]:
+    return [hit.title for hit in search(Request(terms=parse(words), **options)).hits]
+
+
+@pytest.fixture
+def news(province):
+    """Articles of several units whose words are easily taken for each other."""
+    make = make_article
+    articles = {
+        "land": make(
+            province.province, "Quy định mới về đất đai có hiệu lực", summary="Nghị định 43/2011/NĐ-CP được nhắc lại."
+        ),
+        "birth": make(
+            province.commune, "Hướng dẫn làm giấy khai sinh tại xã Trung Môn", summary="UBND xã tiếp nhận hồ sơ."
+        ),
+        "birth_elsewhere": make(
+            province.other_commune, "Giấy khai sinh trực tuyến", summary="Ủy ban nhân dân xã hướng dẫn."
+        ),
+        "tone": make(province.district, "Xã Hòa Phú thủy lợi hoàn thành", summary="Công trình hoà lưới."),
+        "army": make(province.district, "Tuyển quân đợt một", summary="Thanh niên lên đường, quang cảnh rộn ràng."),
+        "province": make(province.other_district, "Tuyên Quang đón khách du lịch", summary="Lễ hội thành Tuyên."),
+    }
+    services.count_words()
+    return {name: article.title for name, article in articles.items()}
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("đất đai", "land"),
+        ("dat dai", "land"),
+        ("ĐẤT ĐAI", "land"),
+        ("đất đai", "land"),
+        ("43/2011/NĐ-CP", "land"),
+        ("43/2011", "land"),
+        ("nghi dinh 43 2011", "land"),
+        ("giay khai sinh xa trung mon", "birth"),
+        ("hoà phú", "tone"),
+        ("Hòa Phú", "tone"),
+        ("thuỷ lợi", "tone"),
+        ("tuyen quang du lich", "province"),
+        ("làm giấy khai sinh ở đâu tại xã Trung Môn thì đúng", "birth"),
+    ],
+)
+def test_the_right_thing_comes_first_however_it_is_typed(news, typed, name):
+    assert found(typed)[0] == news[name]
+
+
+def test_accents_that_are_typed_rank_what_is_written_so_first(news):
+    assert found("Tuyên Quang")[0] == news["province"]
+    titles = found("tuyển quân")
+    assert titles[0] == news["army"]
+
+
+def test_abbreviation_finds_its_meaning_and_the_meaning_finds_the_abbreviation(news):
+    assert {news["birth"], news["birth_elsewhere"]} <= set(found("UBND xã"))
+    assert {news["birth"], news["birth_elsewhere"]} <= set(found("ủy ban nhân dân xã"))
+
+
+def test_a_unit_is_found_by_name_and_leads_to_its_site(news, visit):
+    response = visit(HOST, "/tim-kiem/ket-qua.json?q=tan trao")
+    hit = response.json()["hits"][0]
+    assert hit["url"] == "http://tantrao.tuyenquang.localhost:8000/"
+
+
+def test_own_unit_comes_first_among_equals(province, news):
+    make_article(province.commune, "Lịch tiếp công dân tháng mười")
+    make_article(province.other_commune, "Lịch tiếp công dân tháng mười")
+    for unit in (province.commune, province.other_commune):
+        hits = search(Request(terms=parse("lich tiep cong dan"), unit_id=unit.pk)).hits
+        assert hits[0].unit_id == unit.pk
+
+
+def test_scope_narrows_to_the_unit_and_what_is_below_it(province, news):
+    assert news["birth"] in found("khai sinh", scope="below", unit_id=province.district.pk)
+    assert news["birth_elsewhere"] not in found("khai sinh", scope="below", unit_id=province.district.pk)
+    assert found("khai sinh", scope="site", unit_id=province.district.pk) == []
+    assert len(found("khai sinh", scope="all", unit_id=province.district.pk)) == 2
+
+
+def test_facets_count_things_and_ignore_their_own_filter(province, news):
+    answer = search(Request(terms=parse("khai sinh"), filters={"unit": (str(province.commune.pk),)}))
+    assert answer.total == 1
+    assert dict(answer.facets["unit"]) == {str(province.commune.pk): 1, str(province.other_commune.pk): 1}
+    assert dict(answer.facets["kind"]) == {"news": 1}
+
+
+def test_a_long_text_counts_once_and_its_last_part_is_found(province):
+    body = "đoạn mở đầu " * 8_000 + "kết thúc bằng từ hiếm thấy"
+    article = make_article(province.commune, "Bài rất dài")
+    rows = list(services._entries(get_source("page"), article, next(iter(get_source("page").facts(article)))))
+    assert len(rows) == 1
+    article.body = [("text", f"<p>{body}</p>")]
+    article.save_revision().publish()
+    assert Entry.objects.filter(object_id=article.pk).count() > 1
+    answer = search(Request(terms=parse("từ hiếm thấy")))
+    assert (answer.total, len(answer.hits)) == (1, 1)
+    assert dict(answer.facets["kind"]) == {"news": 1}
+
+
+@pytest.mark.parametrize("text", ["x" * 2_000_000, "vô tận " * 300_000, "\x00\u202e" * 1000, "日本語 " * 50_000])
+def test_no_text_makes_a_publish_fail(province, text):
+    article = make_article(province.commune, "Bài thử sức chịu đựng")
+    article.body = [("text", f"<p>{text}</p>")]
+    article.save_revision().publish()
+    assert "Bài thử sức chịu đựng" in found("thử sức chịu đựng")
+
+
+# --- Nothing that is not public -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def article(province):
+    return make_article(province.commune, "Tin chỉ một lần xuất hiện")
+
+
+def is_found() -> bool:
+    return "Tin chỉ một lần xuất hiện" in found("tin chi mot lan xuat hien")
+
+
+def test_draft_is_not_found_until_it_is_published(province):
+    draft = make_article(province.commune, "Tin chỉ một lần xuất hiện", live=False)
+    assert not is_found()
+    draft.save_revision().publish()
+    assert is_found()
+
+
+def test_unpublishing_deleting_and_restricting_take_it_away_at_once(article):
+    assert is_found()
+    article.unpublish()
+    assert not is_found()
+    article.save_revision().publish()
+    restriction = PageViewRestriction.objects.create(page=article.get_parent(), restriction_type="login")
+    assert not is_found()
+    restriction.delete()
+    assert is_found()
+    article.delete()
+    assert not is_found()
+
+
+def test_unpublished_changes_of_a_public_page_are_not_found(article):
+    article.title = "Tiêu đề mới chưa ai được biết"
+    article.save_revision()
+    assert found("tieu de moi chua ai duoc biet") == []
+    assert is_found()
+
+
+def test_a_move_under_a_private_section_hides_and_a_new_slug_keeps_the_address_right(province, article):
+    section = article.get_parent()
+    section.slug = "tin-moi"
+    section.specific.save_revision().publish()
+    assert Entry.objects.get(object_id=article.pk).path.startswith("/tin-moi/")
+    PageViewRestriction.objects.create(page=home_of(province.other_commune), restriction_type="login")
+    article.move(home_of(province.other_commune).get_children().get(slug="tin-tuc"), pos="last-child")
+    assert not is_found()
+
+
+def test_what_is_not_yet_or_no_longer_visible_is_left_out_at_the_moment_of_asking(article):
+    now = timezone.now()
+    Entry.objects.filter(object_id=article.pk).update(visible_from=now + timedelta(hours=1))
+    assert not is_found()
+    Entry.objects.filter(object_id=article.pk).update(visible_from=None, visible_to=now - timedelta(hours=1))
+    assert not is_found()
+
+
+def test_comparing_finds_and_mends_what_a_bulk_update_missed(article):
+    from sites.newsroom.models import ArticlePage
+
+    source = get_source("page")
+    assert not services.compare(source)
+    ArticlePage.objects.filter(pk=article.pk).update(title="Đổi tên ở sau lưng", live=True)
+    Entry.objects.filter(source="page", object_id=home_of(article_unit(article)).pk).delete()
+    difference = services.compare(source)
+    assert difference.stale == [article.pk]
+    assert difference.missing
+    services.mend(difference, source)
+    assert not services.compare(source)
+    assert found("doi ten o sau lung") == ["Đổi tên ở sau lưng"]
+
+
+def article_unit(article):
+    from sites.units.permissions import unit_of
+
+    return unit_of(article)
+
+
+def test_renamed_unit_is_found_by_both_names(province):
+    version = province.commune.version_on()
+    version.name = "Trung Môn Mới"
+    version.save()
+    assert any("Trung Môn" in title for title in found("trung mon moi"))
+
+
+# --- The page --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "a" * 10_000,
+        "'\"&|!():*<->\\",
+        "'; DROP TABLE search_entry; --",
+        "(a+)+$" * 30,
+        "\x00\x01\u200b",
+        "русский 日本語 العربية",
+        "%%%___",
+        "AND OR NOT",
+    ],
+)
+def test_any_input_gets_a_normal_page(news, visit, query):
+    response = visit(HOST, "/tim-kiem/", data={"q": query, "trang": "9" * 400, "cap": "x", "nam": "\x00", "zzz": "1"})
+    assert response.status_code == 200
+    assert "<h1>Tìm kiếm</h1>" in response.content.decode()
+
+
+def test_words_are_marked_as_the_source_writes_them_and_markup_is_escaped(province, visit):
+    make_article(province.commune, "Đất đai <b>và</b> nhà ở")
+    page = visit(HOST, "/tim-kiem/?q=dat+dai").content.decode()
+    assert "<mark>Đất đai</mark> &lt;b&gt;" in page
+
+
+def test_nothing_found_says_what_to_do(news, visit):
+    page = visit(HOST, "/tim-kiem/?q=khongcogica+xyzw").content.decode()
+    assert "Không tìm thấy kết quả nào" in page
+    assert "danh bạ" in page
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("tuyenquang", "tuyên quang"), ("khai snih", "khai sinh")])
+def test_did_you_mean_mends_missing_spaces_and_slips(news, visit, typed, meant):
+    page = visit(HOST, f"/tim-kiem/?q={typed}").content.decode()
+    assert meant in page.lower()
+
+
+def test_suggestions_go_on_from_unfinished_words(news, visit):
+    assert news["birth"] in visit(HOST, "/tim-kiem/goi-y/?q=giay+kh").json()["titles"]
+    assert visit(HOST, "/tim-kiem/goi-y/?q=").json()["titles"] == []
+
+
+def test_search_can_be_followed_as_rss(news, visit):
+    response = visit(HOST, "/tim-kiem/ket-qua.rss?q=khai+sinh")
+    assert response["Content-Type"].startswith("application/rss+xml")
+    assert news["birth"] in response.content.decode()
+
+
+def test_a_page_of_results_costs_the_same_queries_however_many_hits(province, visit):
+    visit(HOST, "/tim-kiem/?q=tin")
+    counts = []
+    for _round in range(2):
+        for number in range(5):
+            make_article(province.commune, f"Tin về mùa màng số {number}")
+        with CaptureQueriesContext(connection) as queries:
+            visit(HOST, "/tim-kiem/?q=mua+mang")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 25
