@@ -9,6 +9,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from . import page_cache, root_paths
 from .models import PageSortKey
+from .page_tree import pages_added
 
 # What saving a draft of a live page writes; readers see none of it.
 DRAFT_FIELDS = {
@@ -53,6 +54,11 @@ def expire_deleted_page(instance: Any, **kwargs: Any) -> None:
 @receiver([page_published, page_unpublished])
 def expire_published_page(instance: Page, **kwargs: Any) -> None:
     expire_page(instance)
+
+
+@receiver(pages_added)
+def expire_added_pages(parent: Page, **kwargs: Any) -> None:
+    expire_page(parent)
 
 
 @receiver(post_page_move)

@@ -1,7 +1,7 @@
 """The sections a new unit gets, from the blueprint of its tier."""
 
 import json
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from sites.units.steps import Provisioning, register_step
@@ -21,21 +21,12 @@ def blueprints() -> dict:
 def make_sections(context: Provisioning) -> None:
     """The sections of the tier's blueprint, in every language of the unit; found again by their slug."""
     plan = blueprints()
-    wanted = plan["tiers"][context.version.tier.code]
-    for language, home in context.homes.items():
-        present = set(home.get_children().values_list("slug", flat=True))
-        for slug in wanted:
-            if slug in present:
-                continue
-            section = plan["sections"][slug]
-            titles = section["title"]
-            home.add_child(
-                instance=SectionPage(
-                    title=titles.get(language, titles["vi"]),
-                    slug=slug,
-                    locale=home.locale,
-                    show_in_menus=True,
-                    list_by=section.get("list_by", Listing.MANUAL),
-                )
-            )
-            context.changes.append(f"section {slug} ({language})")
+    for slug in plan["tiers"][context.version.tier.code]:
+        context.add_section(slug, partial(_section, plan["sections"][slug]))
+
+
+def _section(plan: dict, language: str) -> SectionPage:
+    titles = plan["title"]
+    return SectionPage(
+        title=titles.get(language, titles["vi"]), show_in_menus=True, list_by=plan.get("list_by", Listing.MANUAL)
+    )

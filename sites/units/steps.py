@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from wagtail.models import Locale
+from django.db.models import Q
+from wagtail.models import Locale, Page
+
+from portal.core.page_tree import add_children
 
 from .models import Unit, UnitVersion
 
@@ -24,6 +28,41 @@ class Provisioning:
     host: str
     homes: dict[str, Any] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
+    _waiting: dict[str, list[Page]] = field(default_factory=dict)
+    _keys: dict[str, UUID] = field(default_factory=dict)
+    _present: set[tuple[int, str]] | None = None
+
+    def add_section(self, slug: str, make: Callable[[str], Page]) -> None:
+        """Ask for a section below the home page of each language that has no page of this slug yet.
+
+        `make` gets a language code and returns the page, unsaved, with its title; address, language and the
+        tie to its translations are set here. All sections asked for are inserted together after the last
+        step, in the order of asking: one by one they would cost some 20 queries each.
+        """
+        present = self._sections_there()
+        for language, home in self.homes.items():
+            if (home.locale_id, slug) in present:
+                continue
+            page = make(language)
+            page.slug, page.locale = slug, home.locale
+            page.translation_key = self._keys.setdefault(slug, page.translation_key)
+            self._waiting.setdefault(language, []).append(page)
+            self.changes.append(f"section {slug} ({language})")
+
+    def _sections_there(self) -> set[tuple[int, str]]:
+        if self._present is None:
+            below = Q()
+            for home in self.homes.values():
+                below |= Q(path__startswith=home.path, depth=home.depth + 1)
+            rows = Page.objects.filter(below).values_list("locale_id", "slug", "translation_key") if self.homes else []
+            self._present = {(locale, slug) for locale, slug, _key in rows}
+            self._keys = {slug: key for _locale, slug, key in rows}
+        return self._present
+
+    def insert_sections(self) -> None:
+        for language, pages in self._waiting.items():
+            add_children(self.homes[language], pages)
+        self._waiting = {}
 
 
 Step = Callable[[Provisioning], None]
@@ -35,7 +74,8 @@ def register_step(order: int) -> Callable[[Step], Step]:
 
     A step finds what is there and makes only what is missing; it runs inside the transaction of the whole
     run. Orders in use: 100 folder and home, 200 site and host, 300 collection, 400 groups, 500 settings,
-    600 and up the sections of the content apps.
+    550 and up what the content apps add; they ask
+    for sections with `Provisioning.add_section`.
     """
 
     def register(step: Step) -> Step:
@@ -51,3 +91,4 @@ def register_step(order: int) -> Callable[[Step], Step]:
 def run_steps(context: Provisioning) -> None:
     for _order, _name, step in _steps:
         step(context)
+    context.insert_sections()
