@@ -22,6 +22,8 @@ from wagtail.admin.views.pages import copy, history, listing, move, preview, rev
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, TaskState, WorkflowState
 
+from portal.core.sorting import PageTitlesInOrder
+
 from ..enums import Action
 from ..models import RoleAssignment
 from ..permissions import unit_id_of, unit_ids_for
@@ -51,11 +53,11 @@ class OwnGenericPageFilterSet(OwnPageFilterSet, listing.GenericPageFilterSet):
     site = None
 
 
-class OwnIndexView(listing.ExplorableIndexView):
+class OwnIndexView(PageTitlesInOrder, listing.ExplorableIndexView):
     base_filterset_class = OwnGenericPageFilterSet
 
 
-class OwnTypeUseView(usage.ContentTypeUseView):
+class OwnTypeUseView(PageTitlesInOrder, usage.ContentTypeUseView):
     base_filterset_class = OwnPageFilterSet
 
 
