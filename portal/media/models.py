@@ -13,6 +13,13 @@ from portal.core.sorting import NamesInOrder
 from .contents import check_document
 
 
+# What lists are sorted and narrowed by while searching: the order of titles, the collections of a unit.
+LIST_FIELDS = [
+    index.FilterField("title_key"),
+    index.RelatedFields("collection", [index.FilterField("path")]),
+]
+
+
 class PortalImageQuerySet(NamesInOrder, ImageQuerySet):
     """Images, in Vietnamese order when sorted by title."""
 
@@ -30,7 +37,7 @@ class PortalImage(AbstractImage):
 
     objects = PortalImageQuerySet.as_manager()
 
-    search_fields = [*AbstractImage.search_fields, index.FilterField("title_key")]
+    search_fields = [*AbstractImage.search_fields, *LIST_FIELDS]
     admin_form_fields = (
         "file",
         "title",
@@ -69,7 +76,7 @@ class PortalDocument(AbstractDocument):
 
     objects = PortalDocumentQuerySet.as_manager()
 
-    search_fields = [*AbstractDocument.search_fields, index.FilterField("title_key")]
+    search_fields = [*AbstractDocument.search_fields, *LIST_FIELDS]
     admin_form_fields = ("title", "file", "collection", "tags")
 
     def clean(self) -> None:
