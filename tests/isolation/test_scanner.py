@@ -11,6 +11,7 @@ from sites.units.enums import UNIT_ROLES
 
 from .scanner.addresses import admin_patterns
 from .scanner.arguments import NoArgumentsKnown
+from .scanner.ordinary import ordinary_work
 from .scanner.walk import Scanner
 from .scanner.world import build_world
 
@@ -49,3 +50,9 @@ def test_every_admin_url_is_reached(scanner):
         except NoArgumentsKnown as unknown:
             unreached.append(str(unknown))
     assert not unreached, "\n".join(unreached)
+
+
+@pytest.mark.parametrize("role", UNIT_ROLES)
+def test_ordinary_work_stays_allowed(scanner, role):
+    refused = ordinary_work(scanner.world, role, scanner.visitors[role])
+    assert not refused, "\n".join(refused)

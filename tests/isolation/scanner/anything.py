@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import DraftStateMixin, Locale, Page
 from wagtail.snippets.models import get_snippet_models
 
-from sites.units.models import Unit
+from sites.units.models import Unit, UnitOwned
 
 from .estate import Estate
 
 # The project's own apps; Wagtail's and other people's models are made by hand in `furnish`.
+# What Wagtail keeps about the state of a thing; set by its own methods.
+STATE_FIELDS = {"latest_revision", "live_revision", "locked_by", "locked_at", "go_live_at", "expire_at"}
 OUR_PACKAGES = ("sites.", "portal.", "home", "search")
 
 
@@ -47,49 +50,83 @@ def owned_rows(model: type[models.Model], unit: Unit) -> models.QuerySet:
     return model._base_manager.filter(wanted)
 
 
+def snippet_kinds() -> list[str]:
+    return [model._meta.label_lower for model in get_snippet_models()]
+
+
 def add_the_rest(estate: Estate) -> None:
-    """Register what provisioning made already, and make one row of every model that has none yet."""
+    """Register what provisioning made already, and make what there is none of yet: one row of every owned model,
+    a row in each state of every snippet.
+    """
     for model in ownable_models():
         rows = list(owned_rows(model, estate.unit))
         if not rows:
-            rows = [make(model, estate)]
+            rows = make_snippets(model, estate) if issubclass(model, UnitOwned) else [make(model, estate)]
         estate.things[model._meta.label_lower] = rows
 
 
-def make(model: type[models.Model], estate: Estate) -> models.Model:
-    """A saved instance with every required field filled and a marker in every text that people read."""
+def make_snippets(model: type[models.Model], estate: Estate) -> list[models.Model]:
+    """A live one, a draft, one in review, and a shared one with an unpublished revision."""
+    drafts = issubclass(model, DraftStateMixin)
+    rows = []
+    for state in ("live", "draft", "waiting", "shared") if drafts else ("live", "shared"):
+        row = make(model, estate, public=state == "shared", is_shared=state == "shared")
+        row.state = state
+        if drafts:
+            model.objects.filter(pk=row.pk).update(live=state in ("live", "shared"))
+            row.refresh_from_db()
+        if state == "shared" and drafts:
+            for field in _texts(model):
+                setattr(row, field.name, _value(field, estate, public=False))
+            row.save_revision(user=estate.people["editor"])
+            row.refresh_from_db()
+        rows.append(row)
+    return rows
+
+
+def _texts(model: type[models.Model]) -> list[models.Field]:
+    kinds = models.CharField | models.TextField
+    return [f for f in model._meta.concrete_fields if isinstance(f, kinds) and f.editable and not f.choices]
+
+
+def make(model: type[models.Model], estate: Estate, *, public: bool = False, **given: Any) -> models.Model:
+    """A saved instance with every field filled that can be, and a marker in every text that people read."""
     values: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
-        if field.auto_created or not field.editable and field.has_default():
+        derived = not field.editable and field.has_default()
+        if field.auto_created or derived or field.name in STATE_FIELDS:
             continue
-        value = _value(field, estate)
+        value = _value(field, estate, public=public)
         if value is not None:
             values[field.name] = value
-    instance = model(**values)
+    instance = model(**values | given)
     instance.save()
     if hasattr(instance, "save_revision"):
         instance.save_revision(user=estate.people["editor"])
+        instance.refresh_from_db()
     return instance
 
 
-def _value(field: models.Field, estate: Estate) -> Any:
+def _value(field: models.Field, estate: Estate, *, public: bool = False) -> Any:
     if isinstance(field, models.ForeignKey):
         return _related(field, estate)
     if field.choices:
         return None if field.has_default() else field.flatchoices[0][0]
     kind = f"{field.model._meta.label_lower}.{field.name}"
     if isinstance(field, models.SlugField):
-        return estate.bare(kind)
+        return estate.bare(kind, public=public)
     if isinstance(field, models.EmailField):
-        return f"{estate.bare(kind)}@example.test"
+        return f"{estate.bare(kind, public=public)}@example.test"
     if isinstance(field, models.URLField):
-        return f"https://example.test/{estate.bare(kind)}"
+        return f"https://example.test/{estate.bare(kind, public=public)}"
     if isinstance(field, models.CharField | models.TextField):
         if field.max_length and field.max_length < 21:
-            return estate.bare(kind)[: field.max_length]
-        return estate.word(kind)
+            return estate.bare(kind, public=public)[: field.max_length]
+        return estate.word(kind, public=public)
     if field.has_default() or field.null or field.blank:
         return None
+    if isinstance(field, ArrayField):
+        return []
     if isinstance(field, models.DateTimeField):
         return timezone.now()
     if isinstance(field, models.DateField):

@@ -19,7 +19,7 @@ from .addresses import Pattern
 from .estate import Estate
 
 Arguments = dict[str, Any]
-Provider = Callable[[Estate], Iterable[Arguments]]
+Provider = Callable[[Estate, Pattern], Iterable[Arguments]]
 
 
 class NoArgumentsKnown(LookupError):
@@ -37,7 +37,7 @@ def arguments_for(pattern: Pattern, estate: Estate) -> list[Arguments]:
         ("", frozenset(pattern.arguments))
     )
     if exact:
-        known = list(exact(estate))
+        known = list(exact(estate, pattern))
         if not known:
             raise NoArgumentsKnown(f"{pattern.name} ({pattern.route})")
         return known
@@ -83,6 +83,18 @@ def _model_of_namespace(namespace: str) -> type[models.Model] | None:
     )
 
 
+def _roles_of_people(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    for assignment in estate.things["units.roleassignment"]:
+        yield {"pk": assignment.person_id, "role_pk": assignment.pk}
+
+
+def _invitations(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    """What somebody who read the table could put into the link: the id, and the hash of the secret."""
+    for invitation in estate.things["units.invitation"]:
+        yield {"secret": str(invitation.pk)}
+        yield {"secret": invitation.secret_hash}
+
+
 def labels(*kinds: type[models.Model]) -> list[Arguments]:
     return [{"app_label": model._meta.app_label, "model_name": model._meta.model_name} for model in kinds]
 
@@ -117,6 +129,7 @@ BY_ARGUMENT = {
     "group_id": "group",
 }
 BY_NAMESPACE = {
+    ("units_people", "pk"): "user",
     ("wagtailadmin_api:pages", "pk"): "page",
     ("wagtailadmin_api:images", "pk"): "image",
     ("wagtailadmin_api:documents", "pk"): "document",
@@ -132,38 +145,60 @@ BY_NAMESPACE = {
 }
 
 
-def _revisions(estate: Estate, *, other: str) -> Iterable[Arguments]:
-    for page in estate.things["page"]:
-        for revision in page.revisions.all()[:2]:
-            yield {"page_id": page.pk, other: revision.pk}
+def _things(estate: Estate, pattern: Pattern) -> tuple[str, list[Any]]:
+    """The argument by which a view of pages or of a snippet names its thing, and the unit's things of that kind."""
+    model = _model_of_namespace(pattern.namespace)
+    if model is not None:
+        return "pk", estate.of_model(model)
+    return "page_id" if "page_id" in pattern.arguments else "pk", estate.things["page"]
 
 
-def _comparisons(estate: Estate) -> Iterable[Arguments]:
-    for page in estate.things["page"]:
-        yield {"pk": page.pk, "revision_id_a": "earliest", "revision_id_b": "latest"}
+def _under_review(estate: Estate, pattern: Pattern) -> tuple[str, list[Any]]:
+    """The same for what is under review: (argument, states of the steps these things are at)."""
+    name, things = _things(estate, pattern)
+    wanted = {str(thing.pk) for thing in things}
+    model = type(things[0])
+    return name, [
+        state
+        for state in estate.things["task_state"]
+        if state.workflow_state.object_id in wanted
+        and (issubclass(state.workflow_state.content_type.model_class(), Page) == issubclass(model, Page))
+    ]
 
 
-def _task_states(estate: Estate) -> Iterable[Arguments]:
-    for state in estate.things["task_state"]:
+def _revisions(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    name, things = _things(estate, pattern)
+    for thing in things:
+        for revision in thing.revisions.all()[:2]:
+            yield {name: thing.pk, "revision_id": revision.pk}
+
+
+def _comparisons(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    name, things = _things(estate, pattern)
+    for thing in things:
+        yield {name: thing.pk, "revision_id_a": "earliest", "revision_id_b": "latest"}
+
+
+def _task_states(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    name, states = _under_review(estate, pattern)
+    for state in states:
         for action in ("approve", "reject"):
-            yield {
-                "page_id": state.workflow_state.object_id,
-                "action_name": action,
-                "task_state_id": state.pk,
-            }
+            yield {name: state.workflow_state.object_id, "action_name": action, "task_state_id": state.pk}
 
 
-def _workflow_details(estate: Estate) -> Iterable[Arguments]:
-    for state in estate.things["workflow_state"]:
-        yield {"page_id": state.object_id, "workflow_state_id": state.pk}
+def _workflow_details(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    name, states = _under_review(estate, pattern)
+    for state in states:
+        yield {name: state.workflow_state.object_id, "workflow_state_id": state.workflow_state_id}
 
 
-def _workflow_previews(estate: Estate) -> Iterable[Arguments]:
-    for state in estate.things["task_state"]:
-        yield {"page_id": state.workflow_state.object_id, "task_id": state.task_id}
+def _workflow_previews(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    name, states = _under_review(estate, pattern)
+    for state in states:
+        yield {name: state.workflow_state.object_id, "task_id": state.task_id}
 
 
-def _workflow_removals(estate: Estate) -> Iterable[Arguments]:
+def _workflow_removals(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for link in estate.things["workflow_page"]:
         yield {"page_pk": link.page_id, "workflow_pk": link.workflow_id}
 
@@ -172,7 +207,7 @@ def _page_types() -> list[type[models.Model]]:
     return [model for model in get_page_models() if model is not Page]
 
 
-def _new_pages(estate: Estate) -> Iterable[Arguments]:
+def _new_pages(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for place in ("section", "home"):
         parent = estate.pages[place]
         for model in parent.creatable_subpage_models():
@@ -183,23 +218,23 @@ def _new_pages(estate: Estate) -> Iterable[Arguments]:
             }
 
 
-def _page_type_names(estate: Estate) -> Iterable[Arguments]:
+def _page_type_names(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for model in _page_types():
         yield {"content_type_app_name": model._meta.app_label, "content_type_model_name": model._meta.model_name}
 
 
-def _moves(estate: Estate) -> Iterable[Arguments]:
+def _moves(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for page in estate.things["page"]:
         yield {"page_to_move_id": page.pk, "destination_id": estate.pages["section"].pk}
 
 
-def _page_actions(estate: Estate) -> Iterable[Arguments]:
+def _page_actions(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for page in estate.things["page"]:
         for action in ("publish", "unpublish", "delete", "convert_alias", "revert_to_page_revision"):
             yield {"pk": page.pk, "action_name": action}
 
 
-def _bulk_actions(estate: Estate) -> Iterable[Arguments]:
+def _bulk_actions(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     registry = bulk_action_registry
     if not registry.has_scanned_for_bulk_actions:
         registry._scan_for_bulk_actions()
@@ -209,25 +244,25 @@ def _bulk_actions(estate: Estate) -> Iterable[Arguments]:
                 yield {"app_label": app_label, "model_name": model_name, "action": action}
 
 
-def _settings(estate: Estate) -> Iterable[Arguments]:
+def _settings(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for model in [*settings_registry, UnitSettings]:
         yield {"app_name": model._meta.app_label, "model_name": model._meta.model_name}
 
 
-def _settings_rows(estate: Estate) -> Iterable[Arguments]:
-    for names in _settings(estate):
+def _settings_rows(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    for names in _settings(estate, pattern):
         yield names | {"pk": estate.unit.site_id}
 
 
-def _task_types(estate: Estate) -> Iterable[Arguments]:
+def _task_types(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     return labels(*(model for model in apps.get_models() if issubclass(model, WagtailTask) and model is not WagtailTask))
 
 
-def _tag_models(estate: Estate) -> Iterable[Arguments]:
+def _tag_models(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     yield {"app_name": "taggit", "model_name": "tag"}
 
 
-def _snippets(estate: Estate, *, with_pk: bool) -> Iterable[Arguments]:
+def _snippets(estate: Estate, pattern: Pattern, *, with_pk: bool) -> Iterable[Arguments]:
     for model in get_snippet_models() or [Locale]:
         names = labels(model)[0]
         if not with_pk:
@@ -237,7 +272,7 @@ def _snippets(estate: Estate, *, with_pk: bool) -> Iterable[Arguments]:
             yield names | {"pk": thing.pk}
 
 
-def _open_editors(estate: Estate) -> Iterable[Arguments]:
+def _open_editors(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for session in estate.things["editing_session"]:
         kind = ContentType.objects.get_for_id(session.content_type_id)
         yield {
@@ -248,34 +283,39 @@ def _open_editors(estate: Estate) -> Iterable[Arguments]:
         }
 
 
-def _passwords(estate: Estate) -> Iterable[Arguments]:
+def _passwords(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for restriction in estate.things["page_restriction"]:
         yield {"page_view_restriction_id": restriction.pk, "page_id": restriction.page_id}
 
 
-def _segments(estate: Estate, *, kind: str, name: str) -> Iterable[Arguments]:
+def _segments(estate: Estate, pattern: Pattern, *, kind: str, name: str) -> Iterable[Arguments]:
     for translation in estate.things["translation"]:
         for segment in estate.things[kind]:
             yield {"translation_id": translation.pk, name: segment.pk}
 
 
-def _previews(estate: Estate) -> Iterable[Arguments]:
+def _previews(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for translation in estate.things["translation"]:
         yield {"translation_id": translation.pk, "mode": "default"}
 
 
-def _renditions(estate: Estate) -> Iterable[Arguments]:
+def _renditions(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for image in estate.things["image"]:
         yield {"image_id": image.pk, "filter_spec": "width-40"}
 
 
-def _reset_link(estate: Estate) -> Iterable[Arguments]:
+def _reset_link(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     yield {"uidb64": "MQ", "token": "set-password"}
 
 
 # Arguments that only fit together: by the name of the pattern, or for any name with these arguments.
 BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
-    ("", frozenset({"page_id", "revision_id"})): lambda e: _revisions(e, other="revision_id"),
+    ("", frozenset({"page_id", "revision_id"})): _revisions,
+    ("", frozenset({"pk", "revision_id"})): _revisions,
+    ("", frozenset({"pk", "action_name", "task_state_id"})): _task_states,
+    ("", frozenset({"pk", "workflow_state_id"})): _workflow_details,
+    ("", frozenset({"pk", "task_id"})): _workflow_previews,
+    ("", frozenset({"pk", "role_pk"})): _roles_of_people,
     ("", frozenset({"pk", "revision_id_a", "revision_id_b"})): _comparisons,
     ("", frozenset({"page_id", "action_name", "task_state_id"})): _task_states,
     ("", frozenset({"page_id", "workflow_state_id"})): _workflow_details,
@@ -287,30 +327,35 @@ BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
     ("", frozenset({"app_label", "model_name", "action"})): _bulk_actions,
     ("", frozenset({"app_label", "model_name", "object_id", "session_id"})): _open_editors,
     ("", frozenset({"page_view_restriction_id", "page_id"})): _passwords,
-    ("", frozenset({"translation_id", "string_segment_id"})): lambda e: _segments(
-        e, kind="string_segment", name="string_segment_id"
+    ("", frozenset({"translation_id", "string_segment_id"})): lambda e, p: _segments(
+        e, p, kind="string_segment", name="string_segment_id"
     ),
-    ("", frozenset({"translation_id", "overridable_segment_id"})): lambda e: _segments(
-        e, kind="overridable_segment", name="overridable_segment_id"
+    ("", frozenset({"translation_id", "overridable_segment_id"})): lambda e, p: _segments(
+        e, p, kind="overridable_segment", name="overridable_segment_id"
     ),
     ("", frozenset({"translation_id", "mode"})): _previews,
     ("", frozenset({"image_id", "filter_spec"})): _renditions,
     ("", frozenset({"uidb64", "token"})): _reset_link,
     ("wagtailadmin_api:pages:action", frozenset({"pk", "action_name"})): _page_actions,
-    ("units_view_as", frozenset({"pk"})): lambda e: [{"pk": person.pk} for person in e.things["user"]],
-    ("wagtailadmin_pages:choose_parent", frozenset({"app_label", "model_name"})): lambda e: labels(*_page_types()),
+    ("units_view_as", frozenset({"pk"})): lambda e, p: [{"pk": person.pk} for person in e.things["user"]],
+    ("units_invitation", frozenset({"secret"})): _invitations,
+    ("wagtailadmin_pages:choose_parent", frozenset({"app_label", "model_name"})): lambda e, p: labels(*_page_types()),
     ("wagtailadmin_workflows:add_task", frozenset({"app_label", "model_name"})): _task_types,
     ("wagtailadmin_tag_model_autocomplete", frozenset({"app_name", "model_name"})): _tag_models,
     ("wagtailsettings:edit", frozenset({"app_name", "model_name"})): _settings,
     ("wagtailsettings:edit", frozenset({"app_name", "model_name", "pk"})): _settings_rows,
     ("wagtailsettings:preview_on_edit", frozenset({"app_name", "model_name", "pk"})): _settings_rows,
-    ("", frozenset({"app_label", "model_name"})): lambda e: _snippets(e, with_pk=False),
-    ("", frozenset({"app_label", "model_name", "pk"})): lambda e: _snippets(e, with_pk=True),
+    ("", frozenset({"app_label", "model_name"})): lambda e, p: _snippets(e, p, with_pk=False),
+    ("", frozenset({"app_label", "model_name", "pk"})): lambda e, p: _snippets(e, p, with_pk=True),
 }
 for _action, _kind in (
     ("edit", "workflow"), ("enable", "workflow"), ("disable", "workflow"), ("usage", "workflow"),
     ("usage_results", "workflow"), ("edit_task", "task"), ("disable_task", "task"), ("enable_task", "task"),
 ):
     BY_NAME[f"wagtailadmin_workflows:{_action}", frozenset({"pk"})] = (
-        lambda estate, kind=_kind: [{"pk": thing.pk} for thing in estate.things[kind]]
+        lambda estate, pattern, kind=_kind: [{"pk": thing.pk} for thing in estate.things[kind]]
+    )
+for _action in ("withdraw", "send_again"):
+    BY_NAME[f"units_people:{_action}", frozenset({"pk"})] = (
+        lambda estate, pattern: [{"pk": thing.pk} for thing in estate.things["units.invitation"]]
     )

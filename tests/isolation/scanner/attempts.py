@@ -14,7 +14,7 @@ from .estate import Estate
 from .forms import Data, data_of, tampered
 from .furnish import picture
 from .markers import NEEDLE
-from .probe import Visitor
+from .probe import Answer, Visitor
 
 # What the buttons of Wagtail's forms send.
 BUTTONS = (
@@ -41,12 +41,14 @@ class Attempt:
 
 
 class Attempts:
-    """Builds the attempts of each pattern once, with forms as an all-powerful person sees them."""
+    """Builds the attempts of each pattern once, with forms as the units' own administrators see them."""
 
     def __init__(self, own: Estate, foreign: Estate, all_powerful: Visitor) -> None:
         self.own = own
         self.foreign = foreign
         self.all_powerful = all_powerful
+        self.as_owner = Visitor(own.people["unit_admin"], all_powerful.host)
+        self.as_neighbour = Visitor(foreign.people["unit_admin"], all_powerful.host)
         self._known: dict[Pattern, list[Attempt]] = {}
 
     def at(self, pattern: Pattern) -> list[Attempt]:
@@ -62,11 +64,11 @@ class Attempts:
         reached = False
         theirs = arguments_for(pattern, self.foreign)
         ours = arguments_for(pattern, self.own)
-        for arguments in theirs:
+        for number, arguments in enumerate(theirs):
             path = address(pattern, arguments)
             if path is not None:
                 reached = True
-                yield from self._theirs(pattern, path, arguments)
+                yield from self._theirs(pattern, path, filled_in=number < FILLED_IN)
         if not reached:
             raise NoArgumentsKnown(f"{pattern.name} ({pattern.route}): no address for {theirs[:1]}")
         # A handful of states of our own things is enough: what matters is what is put into the request.
@@ -76,14 +78,14 @@ class Attempts:
                 yield from self._ours(pattern, path, arguments)
         yield from self._mixed(pattern, ours, theirs)
 
-    def _theirs(self, pattern: Pattern, path: str, arguments: Data) -> Iterator[Attempt]:
+    def _theirs(self, pattern: Pattern, path: str, *, filled_in: bool) -> Iterator[Attempt]:
         """Their things by id: read, sent an empty form, sent the form filled in, with each button."""
         yield Attempt(pattern, "GET", path, "theirs")
         yield Attempt(pattern, "POST", path, "theirs, empty")
-        if not pattern.arguments:
+        if not pattern.arguments or not filled_in:
             return
-        seen = self.all_powerful.ask("GET", path)
-        data = data_of(seen.context, seen.text) if seen.status == 200 else {}
+        seen = self._look(self.as_neighbour, path)
+        data = data_of(seen) if seen.status == 200 else {}
         if data:
             for button in BUTTONS:
                 label = ", ".join(["theirs, filled in", *button])
@@ -101,19 +103,24 @@ class Attempts:
                 yield Attempt(pattern, "POST", path, f"posted {label}", query)
         if pattern.namespace == "accounts":
             return
-        seen = self.all_powerful.ask("GET", path)
+        seen = self._look(self.as_owner, path)
         if seen.status != 200:
             return
-        data = data_of(seen.context, seen.text)
+        data = data_of(seen)
         if not data:
             return
         if any(name in data or name in seen.text for name in ("file", 'name="file"')):
             data = data | {"file": _upload(pattern)}
-        for label, put in tampered(seen.context, self.foreign):
+        for label, put in tampered(seen, self.foreign):
             yield Attempt(pattern, "POST", path, f"tampered {label}", data | put)
             if _has_buttons(pattern):
                 yield Attempt(pattern, "POST", path, f"tampered {label}, published",
                               data | put | {"action-publish": "1"})
+
+    def _look(self, visitor: Visitor, path: str) -> Answer:
+        """The page as the unit's own administrator sees it, else as somebody sees it who may do all."""
+        seen = visitor.look(path)
+        return seen if seen.status == 200 else self.all_powerful.look(path)
 
     def _mixed(self, pattern: Pattern, ours: list[Data], theirs: list[Data]) -> Iterator[Attempt]:
         """Where an address takes two ids, one of ours and one of theirs."""
@@ -173,6 +180,8 @@ class Attempts:
 
 # Asked once and plainly: anything more would sign the visitor out of what follows.
 ENDS_THE_SESSION = {"wagtailadmin_logout"}
+# In how many states of their things the form is fetched and sent; all states are read and sent an empty form.
+FILLED_IN = 4
 POSTED_QUERIES = {"all", "ids", "mixed ids", "page", "workflow"}
 
 

@@ -28,9 +28,9 @@ class Estate:
         """A new marker of this unit followed by the needle."""
         return f"{self.markers.new(self.key, kind, public=public)} {NEEDLE}"
 
-    def bare(self, kind: str) -> str:
-        """A new private marker alone, for names that take one word."""
-        return self.markers.new(self.key, kind)
+    def bare(self, kind: str, *, public: bool = False) -> str:
+        """A new marker alone, for names that take one word."""
+        return self.markers.new(self.key, kind, public=public)
 
     def add(self, kind: str, thing: Any) -> Any:
         self.things.setdefault(kind, []).append(thing)

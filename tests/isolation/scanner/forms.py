@@ -1,7 +1,7 @@
 """What a form would send: as it stands, and with another unit's things put into it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -15,24 +15,44 @@ from wagtail.test.utils.form_data import querydict_from_html
 
 from .estate import Estate
 from .markers import without_markers
+from .probe import Answer
 
 Data = dict[str, Any]
 
 
-def data_of(context: dict[str, Any], html: str) -> Data:
+def data_of(answer: Answer) -> Data:
     """What the forms of an answered GET would send back unchanged, without any marker in it."""
     found: Data = {}
-    for form in forms_in(context):
-        found.update(form_data(form))
-    if not found and "<form" in html:
-        found = _from_html(html)
+    forms_found = forms_in(answer.rendered_with)
+    for form in forms_found:
+        found.update(_formset_data(form) if isinstance(form, BaseFormSet) else form_data(form))
+    if not any(hasattr(form, "formsets") for form in forms_found) and "<form" in answer.text:
+        found = _from_html(answer.text) | found
     return {name: _clean(value) for name, value in found.items()}
 
 
-def forms_in(context: dict[str, Any]) -> list[Any]:
-    """The forms and formsets of a template context."""
-    given = [value for value in context.values() if isinstance(value, forms.BaseForm | BaseFormSet)]
-    return [form for value in given for form in (value.forms if isinstance(value, BaseFormSet) else [value])]
+def forms_in(values: Iterable[Any]) -> list[Any]:
+    """The forms and formsets among the values of template contexts, and in lists among them, once each."""
+    found: dict[int, Any] = {}
+    for value in values:
+        if isinstance(value, forms.BaseForm | BaseFormSet):
+            if value.prefix != "__prefix__" and "__prefix__" not in str(value.prefix):
+                found[id(value)] = value
+        elif isinstance(value, list | tuple) and len(value) < 50:
+            found.update({id(form): form for form in forms_in(value)})
+    # What belongs to a formset or to a form with formsets comes with it.
+    inner = {id(form) for outer in found.values() for form in _inside(outer)}
+    return [form for key, form in found.items() if key not in inner]
+
+
+def _inside(form: Any) -> Iterator[Any]:
+    if isinstance(form, BaseFormSet):
+        yield from form.forms
+        yield form.management_form
+    for formset in getattr(form, "formsets", {}).values():
+        yield formset
+        yield from formset.forms
+        yield formset.management_form
 
 
 def form_data(form: Any) -> Data:
@@ -97,12 +117,15 @@ def _clean(value: Any) -> Any:
 # --- With another unit's things in it ------------------------------------------------------------
 
 
-def tampered(context: dict[str, Any], foreign: Estate) -> Iterator[tuple[str, Data]]:
+def tampered(answer: Answer, foreign: Estate) -> Iterator[tuple[str, Data]]:
     """(what was put in, the fields to send instead) for every place of a form that can hold a thing.
 
     One place at a time: a refusal of one would hide that another is let through.
     """
-    for form in forms_in(context):
+    for form in forms_in(answer.rendered_with):
+        if isinstance(form, BaseFormSet):
+            yield from _tampered_formset(form, foreign)
+            continue
         for bound in form:
             yield from _tampered_field(bound, foreign)
         for formset in getattr(form, "formsets", {}).values():
@@ -123,6 +146,9 @@ def _tampered_field(bound: Any, foreign: Estate) -> Iterator[tuple[str, Data]]:
                 f"{name}-0-id": "",
                 **data,
             }
+    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        # A choice among plain values may hold ids too; a value that is none of them must be refused.
+        yield name, {name: str(foreign.unit.pk)}
     elif isinstance(field, forms.ModelChoiceField):
         for thing in things_for(field.queryset.model, foreign)[:2]:
             many = isinstance(field, forms.ModelMultipleChoiceField)
@@ -144,8 +170,11 @@ def _tampered_formset(formset: BaseFormSet, foreign: Estate) -> Iterator[tuple[s
             yield label, base | blank | put
     # Rows of another unit, named by their id in place of the form's own.
     for form in formset.forms[:1]:
-        for thing in things_for(formset.model, foreign)[:1]:
+        for thing in things_for(getattr(formset, "model", Locale), foreign)[:1]:
             yield f"{formset.prefix}:id", {f"{form.prefix}-id": thing.pk}
+        for bound in form:
+            if isinstance(bound.field.widget, forms.HiddenInput) and not isinstance(bound.field, forms.BooleanField):
+                yield bound.html_name, {bound.html_name: foreign.pages["section"].pk}
 
 
 def things_for(model: Any, foreign: Estate) -> list[Any]:

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +18,7 @@ from wagtail.models import (
     CommentReply,
     GroupApprovalTask,
     Locale,
+    Page,
     PageViewRestriction,
     UploadedFile,
     Workflow,
@@ -35,6 +37,7 @@ from wagtail_localize.models import (
 from portal.media.models import PortalDocument, PortalImage
 from sites.newsroom.models import ArticlePage
 from sites.units.enums import Role
+from sites.units.models import UnitWorkflow
 from tests.factories.units import home_of
 
 from . import anything
@@ -58,6 +61,10 @@ def furnish(estate: Estate, *, whole: bool) -> None:
     if whole:
         add_translation(estate)
     anything.add_the_rest(estate)
+    for thing in [thing for kind in anything.snippet_kinds() for thing in estate.things[kind]]:
+        if getattr(thing, "state", "") == "waiting":
+            start_review(estate, estate.things["workflow"][0], thing)
+        estate.things.setdefault("revision", []).extend(getattr(thing, "revisions", Page.objects.none()).all())
 
 
 def picture(colour: tuple[int, int, int], name: str) -> ContentFile:
@@ -108,13 +115,16 @@ def add_files(estate: Estate) -> None:
 
 
 def add_workflow(estate: Estate) -> None:
-    """A second workflow besides the one a unit may have been provisioned with, on a section of its own."""
-    section = home_of(estate.unit).get_children().get(slug="tin-tuc")
-    workflow = estate.add("workflow", Workflow.objects.create(name=estate.word("workflow")))
-    task = estate.add("task", GroupApprovalTask.objects.create(name=estate.word("task")))
-    task.groups.set([estate.unit.role_groups.get(role=Role.PUBLISHER).group])
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    estate.add("workflow_page", WorkflowPage.objects.create(workflow=workflow, page=section))
+    """The unit's own workflow under a marked name, and a step that the platform made for it by hand."""
+    link = UnitWorkflow.objects.get(unit=estate.unit)
+    workflow = estate.add("workflow", link.workflow)
+    workflow.name = estate.word("workflow")
+    workflow.save()
+    special = estate.add("task", GroupApprovalTask.objects.create(name=estate.word("task")))
+    special.groups.set([estate.unit.role_groups.get(role=Role.PUBLISHER).group])
+    WorkflowTask.objects.create(workflow=workflow, task=special, sort_order=9)
+    estate.things["task"] += [step.task for step in workflow.workflow_tasks.exclude(task=special)]
+    estate.things["workflow_page"] = list(WorkflowPage.objects.filter(workflow=workflow))
 
 
 def article(estate: Estate, name: str, *, public: bool = False, live: bool = True) -> ArticlePage:
@@ -172,10 +182,7 @@ def add_pages(estate: Estate) -> None:
 
     waiting = article(estate, "in_workflow", live=False)
     workflow = estate.things["workflow"][0]
-    state = estate.add("workflow_state", workflow.start(waiting, editor))
-    task_state = estate.add("task_state", state.current_task_state)
-    task_state.comment = estate.word("task_state:comment")
-    task_state.save()
+    start_review(estate, workflow, waiting)
 
     alias = estate.pages["published"].create_alias(
         parent=estate.pages["section"], update_slug="ban-sao", user=None
@@ -183,6 +190,14 @@ def add_pages(estate: Estate) -> None:
     estate.pages["alias"] = estate.add("page", alias)
     for page in list(estate.pages.values()):
         estate.things.setdefault("revision", []).extend(page.revisions.all())
+
+
+def start_review(estate: Estate, workflow: Workflow, thing: Any) -> None:
+    """Submit a thing; somebody has already said something at the first step."""
+    state = estate.add("workflow_state", workflow.start(thing, estate.people[Role.EDITOR]))
+    first = estate.add("task_state", state.current_task_state)
+    first.comment = estate.word("task_state:comment")
+    first.save()
 
 
 def add_history(estate: Estate) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
+from wagtail.models import ReferenceIndex, Revision
 
 
 
@@ -95,10 +96,13 @@ class Ledger:
             owner = self.world.owners.get((table, key), "everybody")
             if owner != self.world.own.key:
                 found.append(Change(table, f"{'changed' if key in after else 'deleted'} {owner}'s"))
+            elif key in after:
+                # A row of one's own may have been made to point at another unit's things.
+                found += self._added(table, {key})
         return found
 
     def _added(self, table: str, new: set[str]) -> list[Change]:
-        if table in INSTALLATION:
+        if table in INSTALLATION and not new & self.before[table].keys():
             return [Change(table, "added a row for the whole installation to")]
         model = self.models.get(table)
         if model is None or table == "units_auditentry":
@@ -106,7 +110,20 @@ class Ledger:
         found = []
         for row in model._base_manager.filter(pk__in=list(new)).values():
             found += self._reaches(model, row)
+        if model is Revision:
+            for revision in Revision.objects.filter(pk__in=list(new)):
+                found += self._inside(revision)
         return found
+
+    def _inside(self, revision: Revision) -> list[Change]:
+        """Foreign things that a draft refers to, in fields, blocks, rich text or inline children."""
+        references = ReferenceIndex._extract_references_from_object(revision.as_object())
+        owners = {
+            owner
+            for content_type, key, _model_path, _content_path in references
+            if (owner := self.foreign_by_type.get((content_type, key))) and not self._public_page(key, content_type)
+        }
+        return [Change("wagtailcore_revision", f"refers to {owner}'s in a new row of") for owner in sorted(owners)]
 
     def _reaches(self, model: type[models.Model], row: dict) -> list[Change]:
         """Whether a new row points at something of another unit."""
@@ -131,10 +148,12 @@ class Ledger:
         return self.world.owners.get((table, key))
 
     def _public(self, table: str, key: str) -> bool:
-        return table == "wagtailcore_page" and key in self.world.public_pages
+        return (table == "wagtailcore_page" and key in self.world.public_pages) or (
+            (table, key) in self.world.shared_rows
+        )
 
     def _public_page(self, key: str, content_type: int) -> bool:
         model = ContentType.objects.get_for_id(content_type).model_class()
-        return self._public("wagtailcore_page" if hasattr(model, "url_path") else "", key)
+        return self._public("wagtailcore_page" if hasattr(model, "url_path") else model._meta.db_table, key)
 
 

@@ -17,6 +17,8 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import RequestFactory, TestCase
 from django.test.client import ClientHandler
+from django.test.signals import template_rendered
+from django.utils.http import urlencode
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from PIL import Image as Picture
@@ -38,7 +40,7 @@ class Answer:
     location: str = ""
     colours: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
-    context: dict[str, Any] = field(default_factory=dict)
+    rendered_with: list[Any] = field(default_factory=list)
     error: str = ""
 
 
@@ -48,6 +50,7 @@ class Visitor(RequestFactory):
     def __init__(self, person: Any, host: str, ledger: Ledger | None = None) -> None:
         super().__init__(headers={"host": host})
         self.person = person
+        self.host = host
         self.ledger = ledger
         self.handler = ClientHandler(enforce_csrf_checks=False)
         if person is not None:
@@ -68,13 +71,29 @@ class Visitor(RequestFactory):
             self.cookies[settings.SESSION_COOKIE_NAME] = self.session_key
         return self.handler(self._base_environ(**extra))
 
+    def look(self, path: str) -> Answer:
+        """Ask for a page and keep the forms its templates were rendered with."""
+        found: list[Any] = []
+
+        def keep(context: Any, **kwargs: Any) -> None:
+            for layer in context.dicts if hasattr(context, "dicts") else [*context]:
+                found.extend(layer.values())
+
+        template_rendered.connect(keep)
+        try:
+            answer = self.ask("GET", path)
+        finally:
+            template_rendered.disconnect(keep)
+        answer.rendered_with = found
+        return answer
+
     def ask(self, method: str, path: str, data: Any = None) -> Answer:
         """Send a request inside a savepoint and roll back whatever it did."""
         mail.outbox = []
         rewind(data)
         with undone() as written:
             with TestCase.captureOnCommitCallbacks(execute=True):
-                response = getattr(self, method.lower())(path, data or {})
+                response = self._send(method, path, data)
             answer = read(response)
             answer.changes = self._changes(written)
         return answer
@@ -83,8 +102,14 @@ class Visitor(RequestFactory):
         """Send a request and keep what it did."""
         mail.outbox = []
         with TestCase.captureOnCommitCallbacks(execute=True):
-            response = getattr(self, method.lower())(path, data or {})
+            response = self._send(method, path, data)
         return read(response)
+
+    def _send(self, method: str, path: str, data: Any) -> Any:
+        if method in ("GET", "POST"):
+            return getattr(self, method.lower())(path, data or {})
+        body = urlencode(data or {}, doseq=True)
+        return self.generic(method, path, body, content_type="application/x-www-form-urlencoded")
 
     def _changes(self, written: set[str]) -> list[Change]:
         if self.ledger is None or not written:
@@ -141,7 +166,6 @@ def read(response: Any) -> Answer:
         text="\n".join(parts),
         location=response.get("Location", ""),
         colours=colours,
-        context=getattr(response, "context_data", None) or {},
         error=_reason(response) if response.status_code >= 500 else "",
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.db import connection, models
 
 
 from sites.units.enums import UNIT_ROLES
+from sites.units.models import UnitOwned
 from sites.units.services import sync_tiers
 from tests.factories.units import make_person, make_site, make_unit
 
@@ -36,12 +38,29 @@ class World:
     platform: models.Model
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    @property
+    def refresh(self) -> None:
+        """Read the own unit's things again after what was done to them was undone."""
+        for things in self.own.things.values():
+            for thing in things:
+                thing.refresh_from_db()
+
+    @cached_property
     def public_pages(self) -> set[str]:
         """The primary keys of foreign pages that everybody can read."""
         estates = [self.neighbour, *self.others]
         names = ("published", "edited", "alias", "home", "section")
         return {str(estate.pages[name].pk) for estate in estates for name in names if name in estate.pages}
+
+    @cached_property
+    def shared_rows(self) -> set[tuple[str, str]]:
+        """(table, primary key) of the snippets that everybody may choose."""
+        return {
+            (thing._meta.db_table, str(thing.pk))
+            for estate in [self.neighbour, *self.others]
+            for things in estate.things.values()
+            for thing in things
+            if isinstance(thing, UnitOwned) and thing.is_public
+        }
 
     @property
     def foreign(self) -> set[str]:
