@@ -3,32 +3,14 @@
 from datetime import date
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
+from wagtail.models import Collection, Site
 
-from .enums import UNIT_ROLES, HostRole, Role
-from .models import HostName, RoleGroup, UnitSettings, today
+from .enums import HostRole
+from .models import HostName, UnitSettings, today
+from .role_groups import make_role_groups, sync_role_groups
 from .services.hosts import check_host, sync_sites
 from .steps import Provisioning, register_step
-
-PAGE_PERMISSIONS = {
-    Role.CONTRIBUTOR: ("add_page",),
-    Role.EDITOR: ("add_page", "change_page", "lock_page"),
-    Role.PUBLISHER: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
-    Role.UNIT_ADMIN: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", "bulk_delete_page"),
-}
-COLLECTION_PERMISSIONS = {
-    Role.CONTRIBUTOR: ("add_portalimage", "choose_portalimage", "add_portaldocument", "choose_portaldocument"),
-}
-for _role in (Role.EDITOR, Role.PUBLISHER, Role.UNIT_ADMIN):
-    COLLECTION_PERMISSIONS[_role] = (
-        *COLLECTION_PERMISSIONS[Role.CONTRIBUTOR],
-        "change_portalimage",
-        "delete_portalimage",
-        "change_portaldocument",
-        "delete_portaldocument",
-    )
 
 
 @register_step(200)
@@ -78,42 +60,11 @@ def make_collection(context: Provisioning) -> None:
 
 
 @register_step(400)
-def make_role_groups(context: Provisioning) -> None:
-    """A group for each role, with rights on the unit's own pages and collection only."""
-    unit = context.unit
-    missing = set(UNIT_ROLES) - set(unit.role_groups.values_list("role", flat=True))
-    if not missing:
-        return
-    codenames = {name for names in PAGE_PERMISSIONS.values() for name in names}
-    codenames |= {name for names in COLLECTION_PERMISSIONS.values() for name in names}
-    permissions = {
-        permission.codename: permission
-        for permission in Permission.objects.filter(
-            codename__in=codenames, content_type__app_label__in=("wagtailcore", "media")
-        )
-    }
-    access = Permission.objects.get(codename="access_admin", content_type__app_label="wagtailadmin")
-    homes = Page.objects.filter(unit_home__unit=unit)
-    roles = [role for role in UNIT_ROLES if role in missing]
-    groups = Group.objects.bulk_create(Group(name=f"{unit.uuid}:{role}") for role in roles)
-    RoleGroup.objects.bulk_create(
-        RoleGroup(unit=unit, role=role, group=group) for role, group in zip(roles, groups, strict=True)
-    )
-    Group.permissions.through.objects.bulk_create(
-        Group.permissions.through(group=group, permission=access) for group in groups
-    )
-    GroupPagePermission.objects.bulk_create(
-        GroupPagePermission(group=group, page=home, permission=permissions[name])
-        for role, group in zip(roles, groups, strict=True)
-        for home in homes
-        for name in PAGE_PERMISSIONS[role]
-    )
-    GroupCollectionPermission.objects.bulk_create(
-        GroupCollectionPermission(group=group, collection=unit.collection, permission=permissions[name])
-        for role, group in zip(roles, groups, strict=True)
-        for name in COLLECTION_PERMISSIONS[role]
-    )
-    context.changes.append("role groups")
+def make_groups(context: Provisioning) -> None:
+    """A group for each role; rights come from the roles themselves, not from groups."""
+    if make_role_groups(context.unit):
+        sync_role_groups(unit=context.unit)
+        context.changes.append("role groups")
 
 
 @register_step(500)

@@ -12,7 +12,19 @@ from wagtail.images import get_image_model
 
 from portal.core import page_cache
 
-from .models import HostName, Tier, Unit, UnitEvent, UnitEventEdge, UnitHome, UnitSettings, UnitType, UnitVersion
+from . import role_groups
+from .models import (
+    HostName,
+    RoleAssignment,
+    Tier,
+    Unit,
+    UnitEvent,
+    UnitEventEdge,
+    UnitHome,
+    UnitSettings,
+    UnitType,
+    UnitVersion,
+)
 
 # What any page of any site may show: names, places in the tree, hosts, how a site calls itself.
 SHOWN_EVERYWHERE = (HostName, Tier, Unit, UnitEvent, UnitEventEdge, UnitHome, UnitSettings, UnitType, UnitVersion)
@@ -35,3 +47,9 @@ def expire_where_the_file_is_shown(instance: Any, created: bool = False, **kwarg
         return
     site_id = Unit.objects.filter(collection=instance.collection_id).values_list("site_id", flat=True).first()
     page_cache.expire(page_cache.site(site_id) if site_id else page_cache.EVERYTHING)
+
+
+@receiver([post_save, post_delete], sender=RoleAssignment)
+def sync_groups(instance: RoleAssignment, **kwargs: Any) -> None:
+    """In the transaction of the change; what begins or ends by its date is synced daily."""
+    role_groups.sync_role_groups([instance.person_id])

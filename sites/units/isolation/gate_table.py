@@ -32,6 +32,8 @@ def _rules(audience: Audience, reason: str, names: str, *, prefix: str = "", aud
     return {f"{prefix}{name}": Rule(audience, reason, auditors) for name in names.split()}
 
 
+_MODEL_VIEWS = ("index", "index_results", "add", "edit", "delete", "history", "history_results", "usage", "copy")
+
 VIEWS: dict[str, Rule] = {
     **_rules(
         Audience.OPEN,
@@ -176,7 +178,7 @@ VIEWS: dict[str, Rule] = {
         + "".join(
             f" {namespace}:{name}"
             for namespace in ("wagtaillocales", "wagtailsites", "wagtailusers_users", "wagtailusers_groups")
-            for name in ("index", "index_results", "add", "edit", "delete", "history", "history_results", "usage", "copy")
+            for name in _MODEL_VIEWS
         ),
     ),
 }
@@ -211,16 +213,16 @@ PARTS: dict[str, str] = {
     "task_state_id": "task_state",
     "workflow_state_id": "workflow_state",
     "redirect_id": "redirect",
+    "workflow_pk": "anything",
     "parent_page_id": "folder",
     "translation_id": "translation",
     "translation_source_id": "translation_source",
     "object_id": "named",
     # Names of kinds, actions and forms; ids inside a thing that is itself guarded; the sign-in's own secrets.
-    **dict.fromkeys(
-        "content_type_app_name content_type_model_name app_name action_name action filter_spec mode session_id"
-        " task_id string_segment_id overridable_segment_id uidb64 token secret role_pk version format".split(),
-        "anything",
-    ),
+    **dict.fromkeys(("content_type_app_name", "content_type_model_name", "app_name"), "anything"),
+    **dict.fromkeys(("action_name", "action", "filter_spec", "mode", "session_id", "task_id"), "anything"),
+    **dict.fromkeys(("string_segment_id", "overridable_segment_id", "role_pk", "version", "format"), "anything"),
+    **dict.fromkeys(("uidb64", "token", "secret"), "anything"),
     **dict.fromkeys(("app_label", "model_name"), "kind"),
 }
 # `pk` by the namespace of the view. "view" stands for views that find the thing among the unit's own themselves.
