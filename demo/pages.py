@@ -43,11 +43,7 @@ class Writer:
 
     def __post_init__(self) -> None:
         self.known = set(DemoItem.objects.values_list("key", flat=True))
-        self.articles = [
-            article | {"language": "vi"}
-            for name in sorted(path.name for path in (CONTENT / "articles").glob("*.toml"))
-            for article in content(f"articles/{name}")["article"]
-        ]
+        self.articles = all_articles()
 
     def write(self, version: UnitVersion) -> None:
         """All pages of a unit, in one transaction."""
@@ -220,6 +216,12 @@ class Writer:
             return "figure", figure()
 
         return make
+
+
+def all_articles() -> list[dict]:
+    """The Vietnamese articles of all content files."""
+    names = sorted(path.name for path in (CONTENT / "articles").glob("*.toml"))
+    return [article for name in names for article in content(f"articles/{name}")["article"]]
 
 
 def add(parent: Page, page: Page) -> None:
