@@ -53,7 +53,9 @@ class RefusedHostMiddleware:
             request.get_host()
         except DisallowedHost:
             logger.info("host refused", extra={"host": request.META.get("HTTP_HOST", "")[:253]})
-            return HttpResponseBadRequest("Bad request: unknown host.\n", content_type="text/plain")
+            response = HttpResponseBadRequest("Bad request: unknown host.\n", content_type="text/plain")
+            response._has_been_logged = True  # Django would add a warning of its own
+            return response
         return self.get_response(request)
 
 

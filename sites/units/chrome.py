@@ -110,11 +110,7 @@ class Chrome:
     @cached_property
     def sections(self) -> list[Page]:
         """The live pages directly below the front page, in the editors' order."""
-        home = serving.home(self.request) if self.unit else None
-        if home is None:
-            return []
-        below = Page.objects.filter(path__startswith=home.path, depth=home.depth + 1, live=True)
-        return list(below.order_by("path"))
+        return serving.sections(self.request) if self.unit else []
 
     @cached_property
     def menu(self) -> list[MenuItem]:

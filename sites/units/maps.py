@@ -8,9 +8,10 @@ from itertools import pairwise
 from .directory import Entry, entries, find
 from .models import Unit, UnitVersion
 
-WIDTH = 1000.0
-MARGIN = 60.0
-MAX_HEIGHT = 1300.0
+WIDTH = 700.0
+# Room for the names written under the marks at the edge.
+MARGIN = 95.0
+MAX_HEIGHT = 1400.0
 KM_PER_DEGREE = 111.32
 # Two points closer than this, in the units of the drawing, are one spot to the eye.
 SAME_SPOT = 3.0
@@ -42,11 +43,6 @@ class Spot:
     @property
     def title(self) -> str:
         return ", ".join(entry.name for entry in self.entries)
-
-    @property
-    def label_end(self) -> bool:
-        """Whether the name is written to the left, because the right edge is near."""
-        return self.x > WIDTH * 0.72
 
 
 @dataclass
@@ -148,7 +144,7 @@ class _Projection:
         """A round number of kilometres, and how long it is in the drawing."""
         per_km = self.per_degree / KM_PER_DEGREE
         steps = (1, 2, 5, 10, 20, 50, 100, 200, 500)
-        length = next((long for short, long in pairwise(steps) if long * per_km > WIDTH / 6), steps[-1])
+        length = next((long for short, long in pairwise(steps) if long * per_km > WIDTH / 5), steps[-1])
         return length, round(length * per_km, 1)
 
 

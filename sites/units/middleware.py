@@ -70,7 +70,7 @@ class UnitHostMiddleware:
     def _prepare(request: HttpRequest, found: hosts.ResolvedHost) -> None:
         request.unit_host = found
         request.unit = SimpleLazyObject(
-            lambda: Unit.objects.select_related("site__root_page", "settings").get(pk=found.unit_id)
+            lambda: Unit.objects.select_related("site__root_page", "settings__emblem").get(pk=found.unit_id)
         )
         request._wagtail_site = SimpleLazyObject(lambda: request.unit.site)
         request.site_languages = found.languages

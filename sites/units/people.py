@@ -76,7 +76,8 @@ def give_role(
     _drop_what_begins_later(person, unit, role)
     given = RoleAssignment.objects.create(person=person, unit=unit, role=role, valid_from=today(), valid_to=until)
     forget_roles(person)
-    audit.record(AuditKind.ROLE_GIVEN, actor=by, unit=unit, subject=person.username, role=str(role), until=str(until or ""))
+    detail = {"role": str(role), "until": until.isoformat() if until else ""}
+    audit.record(AuditKind.ROLE_GIVEN, actor=by, unit=unit, subject=person.username, **detail)
     return given
 
 

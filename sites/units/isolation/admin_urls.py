@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import update_wrapper
 
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import never_cache
 from wagtail.admin import urls as wagtailadmin_urls
@@ -44,7 +44,7 @@ def _in_the_admin(view: View, original: View) -> View:
     """The view behind the same checks that Wagtail puts before its own."""
     guarded = never_cache(display_custom_404(require_admin_access(view)))
     update_wrapper(guarded, view)
-    # Results-only variants share a name with nothing; keep what was replaced, for tests that take a layer away.
+    # Kept for tests that take this layer away and must then find leaks.
     guarded.replaces = original
     return guarded
 

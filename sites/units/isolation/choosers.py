@@ -235,6 +235,9 @@ def _views_of(viewset: Any) -> dict:
     return {f"{viewset.name}:{name}": getattr(viewset, f"{name}_view") for name in names}
 
 
+_images = ImageChooserViewSet("wagtailimages_chooser", model=image_chooser.viewset.model)
+_documents = DocumentChooserViewSet("wagtaildocs_chooser", model=document_chooser.viewset.model)
+
 REPLACEMENTS = {
     "wagtailadmin_choose_page": BrowseView.as_view(),
     "wagtailadmin_choose_page_child": BrowseView.as_view(),
@@ -244,8 +247,6 @@ REPLACEMENTS = {
     "wagtailimages:index_results": ImageIndexView.as_view(results_only=True),
     "wagtaildocs:index": DocumentIndexView.as_view(),
     "wagtaildocs:index_results": DocumentIndexView.as_view(results_only=True),
-    **_views_of(ImageChooserViewSet("wagtailimages_chooser", model=image_chooser.viewset.model, url_prefix="images/chooser")),
-    **_views_of(
-        DocumentChooserViewSet("wagtaildocs_chooser", model=document_chooser.viewset.model, url_prefix="documents/chooser")
-    ),
+    **_views_of(_images),
+    **_views_of(_documents),
 }

@@ -18,7 +18,7 @@ from wagtail import hooks
 from wagtail.admin.filters import MultipleUserFilter
 from wagtail.admin.forms.pages import PageViewRestrictionForm
 from wagtail.admin.views.page_privacy import SetPrivacyView
-from wagtail.admin.views.pages import copy, history, listing, move, preview, revisions, usage, workflow
+from wagtail.admin.views.pages import copy, history, listing, move, preview, revisions, search, usage, workflow
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, TaskState, WorkflowState
 
@@ -55,6 +55,10 @@ class OwnGenericPageFilterSet(OwnPageFilterSet, listing.GenericPageFilterSet):
 
 class OwnIndexView(PageTitlesInOrder, listing.ExplorableIndexView):
     base_filterset_class = OwnGenericPageFilterSet
+
+
+class OrderedSearchView(PageTitlesInOrder, search.SearchView):
+    pass
 
 
 class OwnTypeUseView(PageTitlesInOrder, usage.ContentTypeUseView):
@@ -223,6 +227,7 @@ class UnitPageViewSet(PageViewSet):
 
     model = Page
     index_view_class = OwnIndexView
+    search_view_class = OrderedSearchView
     content_type_use_view_class = OwnTypeUseView
     usage_view_class = OwnUsageView
     history_view_class = OwnHistoryView

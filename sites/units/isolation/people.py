@@ -23,7 +23,7 @@ from portal.accounts.models import User
 from .. import audit, people
 from ..enums import AuditKind, Role
 from ..models import Invitation, RoleAssignment, Unit, today
-from ..permissions import is_auditor, active_unit
+from ..permissions import active_unit, is_auditor
 from .scope import administered_unit
 
 PAGE_SIZE = 50
@@ -90,8 +90,9 @@ class NewcomerForm(forms.Form):
 
 
 def refused(request: HttpRequest, unit: Unit | None, error: PermissionDenied, subject: str) -> HttpResponse:
-    """Put a refusal on the record and answer 403 with its sentence."""
-    audit.record(AuditKind.REFUSED, request=request, unit=unit, subject=subject, reason=str(error))
+    """Answer 403 with the sentence. The gate puts it on the record, except for those who have not signed in."""
+    if not request.user.is_authenticated:
+        audit.record(AuditKind.REFUSED, request=request, unit=unit, subject=subject, reason=str(error))
     return render(request, "units/admin/refused.html", {"reason": str(error)}, status=403)
 
 
