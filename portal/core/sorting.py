@@ -37,15 +37,25 @@ class NamesInOrder(models.QuerySet):
 
 
 class PageTitlesInOrder:
-    """A mixin for listing views of pages: sorting by title goes by the stored key of the title.
+    """A mixin for listing and search views of pages: sorting by title goes by the stored key of the title.
 
     A page's title is a column of Wagtail's, so its key stands in a table beside it (`PageSortKey`).
     """
 
     def order_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
-        key = F("sort_key__title_key")
-        if self.ordering == "title":
-            return queryset.order_by(key.asc(nulls_last=True), "pk")
-        if self.ordering == "-title":
-            return queryset.order_by(key.desc(nulls_last=True), "pk")
+        if self.ordering in ("title", "-title"):
+            return _by_title_key(queryset, self.ordering)
         return super().order_queryset(queryset)
+
+    def annotate_queryset(self, pages: models.QuerySet) -> models.QuerySet:
+        # The search view sorts before it comes here and not afterwards.
+        return _by_title_key(super().annotate_queryset(pages), self.ordering)
+
+
+def _by_title_key(pages: models.QuerySet, ordering: str | None) -> models.QuerySet:
+    key = F("sort_key__title_key")
+    if ordering == "title":
+        return pages.order_by(key.asc(nulls_last=True), "pk")
+    if ordering == "-title":
+        return pages.order_by(key.desc(nulls_last=True), "pk")
+    return pages
