@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from .modules import PROJECT
 
@@ -80,7 +81,7 @@ def test_what_runs_here_is_what_is_pinned(name, extras):
     different = {
         package: (version, distribution(package).version)
         for package, version in pinned(name).items()
-        if distribution(package).version != version
+        if Version(distribution(package).version) != Version(version)
     }
     assert not different, "run make setup"
 
