@@ -52,6 +52,11 @@ def province(tiers) -> Province:
 
     The province and one commune have two languages.
     """
+    return build_province()
+
+
+def build_province() -> Province:
+    """What the fixture `province` hands out, for fixtures that live longer than a test."""
     domain = "tuyenquang.localhost"
     root = make_unit("province", "tinh", "Tuyên Quang", code="08", name_en="Tuyen Quang")
     both = ("vi", "en")

@@ -1,9 +1,11 @@
 """Which page an address means, in two queries at any depth.
 
 Wagtail walks an address step by step, two queries a step, then asks for the ancestors again to learn whether
-the page is restricted. Here the whole way down comes at once and is kept on the request, where the access
-check, the breadcrumb and the menu find it.
+the page is restricted. Here the whole way down comes at once, with the pages of the menu, and is kept on the
+request, where the access check, the breadcrumb and the menu find it.
 """
+
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left, Length
@@ -61,6 +63,20 @@ def local_url(page: Page, home_page: Page) -> str:
     return home_url() + page.url_path.removeprefix(home_page.url_path)
 
 
+def sections(request: HttpRequest) -> list[Page]:
+    """The live pages directly below the home page, in the editors' order."""
+    if not hasattr(request, "_sections"):
+        start = home(request)
+        below = Page.objects.filter(path__startswith=start.path, depth=start.depth + 1) if start else []
+        request._sections = _live_below(below, start)
+    return request._sections
+
+
+def _live_below(pages: Iterable[Page], start: Page | None) -> list[Page]:
+    found = [page for page in pages if start and page.live and page.depth == start.depth + 1]
+    return sorted(found, key=lambda page: page.path)
+
+
 def find(request: HttpRequest, path: str) -> RouteResult | None:
     """The page an address of the request's site means, or None; answers like `Page.route_for_request`."""
     start = home(request)
@@ -69,7 +85,9 @@ def find(request: HttpRequest, path: str) -> RouteResult | None:
     components = [component for component in path.split("/") if component]
     above = [start.path[:length] for length in range(Page.steplen, len(start.path) + 1, Page.steplen)]
     rows = (
-        Page.objects.filter(Q(path__in=above) | Q(path__startswith=start.path, slug__in=components))
+        Page.objects.filter(
+            Q(path__in=above) | Q(path__startswith=start.path) & (Q(slug__in=components) | Q(depth=start.depth + 1))
+        )
         .annotate(is_restricted=Exists(PageViewRestriction.objects.filter(page=OuterRef("pk"))))
         .order_by("path")
     )
@@ -85,6 +103,7 @@ def find(request: HttpRequest, path: str) -> RouteResult | None:
     if len(way) > 1:
         page._cached_parent_obj = way[-2]
     request._page_chain = way
+    request._sections = _live_below(rows, start)
     try:
         return page.route(request, components[len(way) - 1 :])
     except Http404:

@@ -1,0 +1,125 @@
+"""A real browser before a real server, with content on a province, a district and a commune."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from pytest_django.live_server_helper import LiveServer
+
+from sites.units.services import sync_tiers
+from tests.browsers import find_chromium
+from tests.conftest import build_province
+from tests.factories.content import make_full_article, make_image, make_notice
+
+DOMAIN = "tuyenquang.localhost"
+PHONE, DESK = 390, 1280
+SCREENSHOTS = Path(settings.VAR_DIR) / "screenshots"
+
+
+@dataclass
+class LiveHosts:
+    """The server's addresses: `url("trungmon", "/tin-tuc/")`; an empty label is the province itself."""
+
+    port: int
+    article: str = "/tin-tuc/khanh-thanh-nha-van-hoa/"
+    labels: tuple[str, ...] = ("", "yenson", "trungmon")
+
+    def host(self, label: str) -> str:
+        return f"{label}.{DOMAIN}" if label else DOMAIN
+
+    def url(self, label: str = "", path: str = "/") -> str:
+        return f"http://{self.host(label)}:{self.port}{path}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def open_browser(browser) -> Iterator[Callable[..., Page]]:
+    """A new reader: `open_browser(390)`, with `java_script_enabled=False` one without scripts."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(width: int = DESK, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="vi-VN", **options)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def live_hosts(browser, django_db_setup, django_db_blocker) -> Iterator[LiveHosts]:
+    """The running server, with news, notices and an article of every block on three tiers.
+
+    It is built once for the tests of a module, which only read; afterwards the database is as it was before.
+    """
+    with django_db_blocker.unblock():
+        before = connection.creation.serialize_db_to_string()
+        server = LiveServer("localhost")
+        hosts = LiveHosts(port=server.thread.port)
+        try:
+            # Before any site is made: its addresses are built from this.
+            with override_settings(PUBLIC_PORT=hosts.port):
+                furnish()
+                yield hosts
+        finally:
+            server.stop()
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+            connection.creation.deserialize_db_from_string(before)
+
+
+def furnish() -> None:
+    """Make what the tests read."""
+    sync_tiers()
+    province = build_province()
+    for unit in (province.province, province.district, province.commune):
+        make_notice(unit, "Thông báo lịch tiếp công dân")
+        make_full_article(unit, "Khánh thành nhà văn hoá")
+        unit.settings.responsible_person = "Người chịu trách nhiệm thử"
+        unit.settings.save()
+    province.commune.settings.emblem = make_image(province.commune, "Biểu trưng", (400, 400))
+    province.commune.settings.save()
+
+
+@pytest.fixture
+def violations() -> Callable[[Page], list[str]]:
+    """What axe objects to on a page, one line an element; empty when the page is clean."""
+    axe = Axe()
+
+    def find(page: Page) -> list[str]:
+        found = axe.run(page)["violations"]
+        return [
+            f"{page.url} [{page.viewport_size['width']}]: {rule['id']}: {node['target']} {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+        ]
+
+    return find
+
+
+def screenshot(page: Page, name: str) -> Path:
+    """Keep a picture of the whole page in var/screenshots; returns its path."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    path = SCREENSHOTS / f"{name}.png"
+    page.screenshot(path=path, full_page=True)
+    return path
