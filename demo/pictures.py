@@ -44,15 +44,17 @@ class Studio:
     def __init__(self) -> None:
         self.scenes: dict[str, dict[str, str]] = {scene["key"]: scene for scene in content("scenes.toml")["scene"]}
         self.caption: str = content("scenes.toml")["caption"]
-        self._drawn: dict[str, Future | bytes] = {}
+        self._drawn: dict[str, Future] = {}
         self._pool: ProcessPoolExecutor | None = None
         self._images: dict[tuple[int, str], Any] = {}
         self._files: dict[str, tuple[Path, str]] = {}
 
     def __enter__(self) -> "Studio":
-        # Spawned and not forked: a fork would share the connection to the database.
-        self._pool = ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn"))
-        for key, scene in self.scenes.items():
+        missing = {key: scene for key, scene in self.scenes.items() if not self._master(key).exists()}
+        if missing:
+            # Spawned and not forked: a fork would share the connection to the database.
+            self._pool = ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn"))
+        for key, scene in missing.items():
             self._drawn[key] = self._pool.submit(drawing.landscape, scene["scene"], scene["palette"], key)
         return self
 
@@ -88,16 +90,18 @@ class Studio:
         self._images[version.unit_id, key] = image
         return image
 
+    def _master(self, key: str) -> Path:
+        return Path(settings.MEDIA_ROOT) / "original_images" / f"minh-hoa-{key}.jpg"
+
     def _stored(self, key: str, version: UnitVersion) -> tuple[str, str]:
         """A file of the unit's own with the drawn scene; returns its name in the storage and its hash."""
-        folder = Path(settings.MEDIA_ROOT) / "original_images"
-        folder.mkdir(parents=True, exist_ok=True)
         if key not in self._files:
-            master = folder / f"minh-hoa-{key}.jpg"
+            master = self._master(key)
+            master.parent.mkdir(parents=True, exist_ok=True)
             if not master.exists():
                 drawn = self._drawn.get(key)
                 scene = self.scenes[key]
-                data = drawn.result() if isinstance(drawn, Future) else drawing.landscape(scene["scene"], scene["palette"], key)
+                data = drawn.result() if drawn else drawing.landscape(scene["scene"], scene["palette"], key)
                 master.write_bytes(data)
             self._files[key] = master, hashlib.sha1(master.read_bytes(), usedforsecurity=False).hexdigest()
         master, digest = self._files[key]
