@@ -226,6 +226,7 @@ class UnitPageViewSet(PageViewSet):
     """The views of all page types. A page type that needs a viewset of its own makes it from this one."""
 
     model = Page
+    filterset_class = OwnGenericPageFilterSet
     index_view_class = OwnIndexView
     search_view_class = OrderedSearchView
     content_type_use_view_class = OwnTypeUseView

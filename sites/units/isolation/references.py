@@ -8,6 +8,7 @@ text, and in inline children. A reference that was there before is left alone, s
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -98,6 +99,7 @@ class UnitReferencesMixin:
 
     def _check_references(self, form: Any, unit_id: int, known: set[tuple[int, str]]) -> bool:
         """Check a form and, below it, the forms of inline children; the errors go to where the reference is."""
+        _name_blocks(form)
         places = [
             reference for reference in references_in(form.instance) if reference[2].partition(".")[0] in form.fields
         ]
@@ -113,7 +115,7 @@ class UnitReferencesMixin:
 
     def _sentence(self, form: Any, name: str, paths: list[str]) -> ValidationError:
         label = form.fields[name].label or name
-        value = form.cleaned_data.get(name) if hasattr(form, "cleaned_data") else None
+        value = getattr(form.instance, name, None)
         numbers = sorted({number for path in paths if (number := _block_number(value, path))})
         if numbers:
             label = _("%(field)s, khối %(numbers)s") % {"field": label, "numbers": ", ".join(map(str, numbers))}
@@ -125,6 +127,15 @@ class UnitReferencesMixin:
             params={"place": label},
             code="foreign_reference",
         )
+
+
+def _name_blocks(form: Any) -> None:
+    """Give new StreamField blocks their ids now, which saving would do, so that a path tells them apart."""
+    for name in form.fields:
+        value = getattr(form.instance, name, None)
+        if hasattr(value, "stream_block"):
+            for block in value:
+                block.id = block.id or str(uuid4())
 
 
 def _block_number(value: Any, path: str) -> int | None:
