@@ -399,7 +399,7 @@ def test_pages_answer_without_a_cache(province, visit, dead_cache):
     assert [visit(HOST).status_code for _ in range(3)] == [200, 200, 200]
 
 
-def test_a_purge_that_found_no_cache_is_left_to_a_job(province, dead_cache, committed, django_db_serialized_rollback):
+def test_a_purge_that_found_no_cache_is_left_to_a_job(province, dead_cache, committed):
     from django_tasks_db.models import DBTaskResult
 
     with override_tasks(), committed():
