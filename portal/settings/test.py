@@ -8,6 +8,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 MEDIA_ROOT = VAR_DIR / "test-media"
+# Read by the demo's mailbox alone.
+MAILBOX_FOLDER = VAR_DIR / "test-mail"
 AXES_ENABLED = False
 WAGTAILADMIN_BASE_URL = "http://quantri.localhost:8000"
 LOGGING["root"]["level"] = "WARNING"
@@ -16,7 +18,9 @@ LOGGING["root"]["level"] = "WARNING"
 # tables, so nothing in it can lock or lose rows.
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 MIGRATION_LINTER_OPTIONS = {
-    "include_apps": [name.rpartition(".")[2] for name in INSTALLED_APPS if name.startswith(("portal.", "sites.", "home", "search"))],
+    "include_apps": [
+        name.rpartition(".")[2] for name in INSTALLED_APPS if name.startswith(("portal.", "sites.", "home", "search"))
+    ],
     "sql_analyser": "postgresql",
     "warnings_as_errors": True,
     "quiet": ["ok", "ignore"],

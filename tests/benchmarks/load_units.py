@@ -19,7 +19,9 @@ def main() -> int:
             began = time.monotonic()
             load_official(BOTH)
             spent.append(time.monotonic() - began)
-            print(f"{turn} time: {spent[-1]:.1f} s, {Unit.objects.count()} units, {UnitVersion.objects.count()} versions")
+            print(
+                f"{turn} time: {spent[-1]:.1f} s, {Unit.objects.count()} units, {UnitVersion.objects.count()} versions"
+            )
     return int(max(spent) > LONGEST_SECONDS)
 
 

@@ -1,0 +1,92 @@
+"""Does the cost of a public page grow with the number of units? Compares a few with many of them.
+
+Prints SQL queries and milliseconds of pages rendered anew, and what making a unit's site costs. Fails when a page
+asks more queries than before, when it takes more than twice as long, or when a site needs more than 300 queries.
+"""
+
+import time
+from statistics import median
+
+from ._database import empty_database
+
+FEW, MANY = 10, 150
+DOMAIN = "tuyenquang.localhost"
+SLOWER = 2.0
+QUERIES_A_UNIT = 300
+ROUNDS = 7
+
+
+def main() -> int:
+    with empty_database():
+        return measure()
+
+
+def measure() -> int:
+    from sites.units.services import sync_tiers
+    from tests.factories.units import make_article, make_site, make_unit
+
+    sync_tiers()
+    root = make_site(make_unit("province", "tinh", "Tuyên Quang", code="08"), DOMAIN)
+    district = make_site(make_unit("district", "huyen", "Yên Sơn", parent=root, code="075"), f"yenson.{DOMAIN}")
+    first = make_site(make_unit("commune", "xa", "Trung Môn", parent=district, code="02449"), f"trungmon.{DOMAIN}")
+    for number in range(25):
+        article = make_article(first, f"Tin số {number}")
+    pages = {"home": "/", "listing": "/tin-tuc/", "article": f"/tin-tuc/{article.slug}/", "directory": "/danh-ba/"}
+    provision(root, district, 3, FEW)
+    before = {name: cost(path) for name, path in pages.items()}
+    worst = provision(root, district, FEW, MANY)
+    after = {name: cost(path) for name, path in pages.items()}
+    print(f"{'page':10} {'queries':>16} {'milliseconds':>20} {'ratio':>7}   ({FEW} units, {MANY} units)")
+    broken = [f"a site took {worst} queries"] if worst > QUERIES_A_UNIT else []
+    for name in pages:
+        (old_queries, old_time), (queries, spent) = before[name], after[name]
+        print(f"{name:10} {old_queries:7} {queries:8} {old_time:10.1f} {spent:9.1f} {spent / old_time:7.2f}")
+        if queries > old_queries:
+            broken.append(f"{name}: {queries} queries instead of {old_queries}")
+        # The directory lists more units when there are more, up to a page of them.
+        if spent > SLOWER * old_time and name != "directory":
+            broken.append(f"{name}: {spent / old_time:.1f} times as slow")
+    print(f"site of a unit: {worst} queries at most")
+    print(*broken, sep="\n")
+    return len(broken)
+
+
+def provision(root, district, start: int, end: int) -> int:
+    """Give units a site until there are `end`; returns the most queries that one took."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.factories.units import make_site, make_unit
+
+    worst = 0
+    for number in range(start, end):
+        unit = make_unit("commune", "xa", f"Số {number}", parent=district, code=f"9{number:04}")
+        with CaptureQueriesContext(connection) as queries:
+            make_site(unit, f"so{number}.{DOMAIN}")
+        worst = max(worst, len(queries))
+    return worst
+
+
+def cost(path: str) -> tuple[int, float]:
+    """Queries and the median of milliseconds of a page that is in no cache, with everything else warm."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"host": f"trungmon.{DOMAIN}"})
+    times, counts = [], []
+    for number in range(ROUNDS):
+        with CaptureQueriesContext(connection) as queries:
+            began = time.perf_counter()
+            # An unknown parameter: the page cache passes the request on.
+            response = client.get(path, {"do": str(number)})
+            times.append((time.perf_counter() - began) * 1000)
+        if response.status_code != 200:
+            raise SystemExit(f"{path} answered {response.status_code} under {settings.SETTINGS_MODULE}")
+        counts.append(len(queries))
+    return counts[-1], median(times[1:])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
