@@ -147,7 +147,11 @@ def problems() -> list[str]:
     """What is wrong with the catalogue: messages that miss, that nothing uses, that differ in their parts."""
     po, wanted = catalogue(), extracted()
     known = {_key(entry): entry for entry in po}
-    found = [f"not in the catalogue: {message[1]!r} ({names[0]})" for message, names in wanted.items() if message not in known]
+    found = [
+        f"not in the catalogue: {message[1]!r} ({names[0]})"
+        for message, names in wanted.items()
+        if message not in known
+    ]
     found += [f"used by nothing: {message[1]!r}" for message in known if message not in wanted]
     for entry in po:
         translations = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]

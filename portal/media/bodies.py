@@ -36,9 +36,7 @@ class Body:
     __html__ = __str__
 
 
-def prepare(
-    body: StreamValue, request: HttpRequest | None = None, images: Iterable[PortalImage | None] = ()
-) -> Body:
+def prepare(body: StreamValue, request: HttpRequest | None = None, images: Iterable[PortalImage | None] = ()) -> Body:
     """Fetch what `body` shows.
 
     `images` are the other images of the page; their renditions come in the same query as those of the body.

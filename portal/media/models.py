@@ -12,7 +12,6 @@ from portal.core.sorting import NamesInOrder
 
 from .contents import check_document
 
-
 # What lists are sorted and narrowed by while searching: the order of titles, the collections of a unit.
 LIST_FIELDS = [
     index.FilterField("title_key"),

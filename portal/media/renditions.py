@@ -24,11 +24,10 @@ SIZES = {
     "emblem": Size(("max-192x192|format-webp",)),
     "thumb": Size(("fill-240x160|format-webp",)),
     "card": Size(
-        ("fill-400x225|format-webp", "fill-800x450|format-webp"), "(min-width: 60rem) 22rem, (min-width: 40rem) 45vw, 92vw"
+        ("fill-400x225|format-webp", "fill-800x450|format-webp"),
+        "(min-width: 60rem) 22rem, (min-width: 40rem) 45vw, 92vw",
     ),
-    "lead": Size(
-        ("fill-640x360|format-webp", "fill-1280x720|format-webp"), "(min-width: 60rem) 46rem, 92vw"
-    ),
+    "lead": Size(("fill-640x360|format-webp", "fill-1280x720|format-webp"), "(min-width: 60rem) 46rem, 92vw"),
     "figure": Size(("width-640|format-webp", "width-1280|format-webp"), "(min-width: 48rem) 44rem, 92vw"),
 }
 

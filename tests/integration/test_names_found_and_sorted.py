@@ -143,7 +143,9 @@ def test_pages_sort_by_title_in_vietnamese_order(province, worker, sign, wanted)
     assert order_of(everywhere, IN_ORDER) == wanted
 
 
-@pytest.mark.parametrize(("name", "make"), [("wagtaildocs:index_results", make_document), ("wagtailimages:index_results", make_image)])
+@pytest.mark.parametrize(
+    ("name", "make"), [("wagtaildocs:index_results", make_document), ("wagtailimages:index_results", make_image)]
+)
 def test_files_sort_by_title_in_vietnamese_order(province, worker, name, make):
     for title in reversed(IN_ORDER):
         make(province.commune.collection, title)

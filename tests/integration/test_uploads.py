@@ -54,9 +54,7 @@ def test_dishonest_document_is_refused_at_the_field(province, editor):
 def test_replacing_a_document_by_something_else_is_refused_and_keeps_the_old_file(province, editor):
     editor.post(reverse("wagtaildocs:add"), fields(province, "quyet-dinh.pdf", PDF))
     document = PortalDocument.objects.get()
-    response = editor.post(
-        reverse("wagtaildocs:edit", args=[document.pk]), fields(province, "quyet-dinh.pdf", PROGRAM)
-    )
+    response = editor.post(reverse("wagtaildocs:edit", args=[document.pk]), fields(province, "quyet-dinh.pdf", PROGRAM))
     assert REFUSED in response.context["form"].errors["file"][0]
     document.refresh_from_db()
     assert document.file.read() == PDF

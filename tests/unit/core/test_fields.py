@@ -94,8 +94,13 @@ def test_derived_columns_follow_their_source_at_every_save(province):
 def test_derived_columns_are_filled_in_bulk_inserts(province):
     version = province.commune.version
     copy = UnitVersion(
-        unit=province.other_commune, tier=version.tier, unit_type=version.unit_type, name="Đông Thọ",
-        full_name="Xã Đông Thọ", valid_from="1990-01-01", valid_to="1991-01-01",
+        unit=province.other_commune,
+        tier=version.tier,
+        unit_type=version.unit_type,
+        name="Đông Thọ",
+        full_name="Xã Đông Thọ",
+        valid_from="1990-01-01",
+        valid_to="1991-01-01",
     )
     UnitVersion.objects.bulk_create([copy])
     copy.refresh_from_db()
