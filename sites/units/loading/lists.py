@@ -1,6 +1,6 @@
 """A list of units becomes units and versions: in bulk, once, all of a file or none of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,18 @@ BATCH = 500
 UNKNOWN_START = date(1900, 1, 1)
 NATIONAL = ("national", "VN")
 
-Progress = Callable[[int], None]
+
+class Progress:
+    """Hears how far a load has come; this one says nothing of it."""
+
+    def expect(self, total: int) -> None:
+        """So many rows will be dealt with."""
+
+    def __call__(self, done: int) -> None:
+        """So many more rows have been dealt with."""
+
+
+no_progress = Progress()
 
 
 @dataclass
@@ -39,10 +50,6 @@ class LoadReport:
     @property
     def changed(self) -> int:
         return self.units + self.versions + self.closed + self.events + self.hosts_closed
-
-
-def no_progress(_done: int) -> None:
-    """For callers without a progress bar."""
 
 
 def versions_on(day: date, tiers: Iterable[str] | None = None) -> dict[Key, UnitVersion]:
@@ -76,6 +83,7 @@ def load_file(
         raise BadRows(name, bad)
     if province:
         rows = choose_province(rows, province)
+    progress.expect(len(rows))
     report = LoadReport(skipped=bad)
     write_rows(rows, known, report, list_date, valid_from or list_date, progress)
     if report.skipped and not skip_bad:

@@ -57,6 +57,7 @@ def load_reform(reform: Reform, *, province: str = "", progress: Progress = no_p
         old_rows, new_rows = _choose(old_rows, new_rows, pairs, province)
     old, new = {row.key: row for row in old_rows}, {row.key: row for row in new_rows}
     pairs = [pair for pair in pairs if pair.old in old and pair.new in new]
+    progress.expect(len(old) + len(new))
     report = LoadReport()
     known = versions_on(reform.old_list_date)
     units = write_rows(old_rows, known, report, reform.old_list_date, UNKNOWN_START, progress)
