@@ -6,6 +6,7 @@ Of another unit's page only what its readers see is shown: not the title of a dr
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -32,6 +33,12 @@ def choosable_q(scope: Scope) -> Q:
 @hooks.register("construct_page_chooser_queryset")
 def only_choosable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     return pages.filter(choosable_q(scope_of(request)))
+
+
+def unchoose(form: BaseForm, name: str) -> None:
+    """Empty a chooser whose value was refused: shown again, the form would tell the title of what it names."""
+    form.data = form.data.copy()
+    form.data[form.add_prefix(name)] = ""
 
 
 def show_as_published(page: Page) -> None:

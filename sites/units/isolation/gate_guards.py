@@ -27,7 +27,8 @@ def find(model: type[Model], pk: Any) -> Model:
 
 def _model(kwargs: dict) -> type[Model]:
     try:
-        return apps.get_model(kwargs["app_label"], kwargs["model_name"])
+        # The address that completes tags says `app_name`.
+        return apps.get_model(kwargs.get("app_label") or kwargs["app_name"], kwargs["model_name"])
     except (KeyError, LookupError) as error:
         raise Http404 from error
 

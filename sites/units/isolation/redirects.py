@@ -19,7 +19,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, Site
 
 from ..permissions import is_auditor, is_platform_admin
-from .choosers import choosable_q
+from .choosers import choosable_q, unchoose
 from .scope import Scope, administered_unit, may_administer_here, scope_of
 
 
@@ -35,12 +35,11 @@ class RedirectForm(redirect_forms.RedirectForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.scope: Scope = kwargs.pop("scope")
         super().__init__(*args, **kwargs)
-        if not self.scope.is_everything:
-            self.fields.pop("site")
-        else:
+        if self.scope.is_everything:
             # A list of thousands of sites is no choice: the platform first chooses the unit to work in.
             self.fields["site"].queryset = Site.objects.filter(pk=self.instance.site_id)
-        if not self.scope.is_everything:
+        else:
+            del self.fields["site"]
             self.instance.site = self.scope.sites().get()
 
     def clean_redirect_page(self) -> Page | None:
@@ -48,6 +47,7 @@ class RedirectForm(redirect_forms.RedirectForm):
         unchanged = page is not None and page.pk == self.initial.get("redirect_page")
         if page is None or unchanged or Page.objects.filter(choosable_q(self.scope), pk=page.pk).exists():
             return page
+        unchoose(self, "redirect_page")
         raise forms.ValidationError(_("Không có trang này hoặc bạn không được dùng trang này."))
 
     def clean(self) -> dict | None:

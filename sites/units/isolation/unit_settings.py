@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from ..models import Unit, UnitSettings
 from ..permissions import unit_id_of
+from .choosers import unchoose
 from .scope import administered_unit
 
 
@@ -41,6 +42,7 @@ class UnitSettingsForm(forms.ModelForm):
         image = self.cleaned_data["emblem"]
         if image is None or image.pk == self.initial.get("emblem") or unit_id_of(image) == self.instance.unit_id:
             return image
+        unchoose(self, "emblem")
         raise forms.ValidationError(_("Không có hình này, hoặc hình không thuộc đơn vị."))
 
 
