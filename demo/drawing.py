@@ -98,18 +98,63 @@ class Canvas:
     def tree(self, x: float, y: float, size: float, colour: Colour) -> None:
         """A round crown on a short trunk."""
         trunk = mix(colour, (40, 30, 20), 0.5)
-        self.polygon([(x - size * 0.04, y), (x + size * 0.04, y), (x + size * 0.03, y - size * 0.8), (x - size * 0.03, y - size * 0.8)], trunk)
+        self.polygon(
+            [
+                (x - size * 0.04, y),
+                (x + size * 0.04, y),
+                (x + size * 0.03, y - size * 0.8),
+                (x - size * 0.03, y - size * 0.8),
+            ],
+            trunk,
+        )
         for _ in range(5):
-            self.disc(x + self.rng.uniform(-0.22, 0.22) * size, y - size * self.rng.uniform(0.75, 1.15), size * 0.32, mix(colour, self.accent, self.rng.uniform(0, 0.12)))
+            self.disc(
+                x + self.rng.uniform(-0.22, 0.22) * size,
+                y - size * self.rng.uniform(0.75, 1.15),
+                size * 0.32,
+                mix(colour, self.accent, self.rng.uniform(0, 0.12)),
+            )
 
     def house(self, x: float, y: float, size: float, wall: Colour, roof: Colour) -> None:
         """A stilt house: posts, a low wall, a wide roof."""
         for post in (-0.42, -0.15, 0.15, 0.42):
-            self.polygon([(x + size * (post - 0.02), y), (x + size * (post + 0.02), y), (x + size * (post + 0.02), y - size * 0.5), (x + size * (post - 0.02), y - size * 0.5)], mix(wall, (0, 0, 0), 0.3))
-        self.polygon([(x - size * 0.48, y - size * 0.4), (x + size * 0.48, y - size * 0.4), (x + size * 0.48, y - size * 0.85), (x - size * 0.48, y - size * 0.85)], wall)
+            self.polygon(
+                [
+                    (x + size * (post - 0.02), y),
+                    (x + size * (post + 0.02), y),
+                    (x + size * (post + 0.02), y - size * 0.5),
+                    (x + size * (post - 0.02), y - size * 0.5),
+                ],
+                mix(wall, (0, 0, 0), 0.3),
+            )
+        self.polygon(
+            [
+                (x - size * 0.48, y - size * 0.4),
+                (x + size * 0.48, y - size * 0.4),
+                (x + size * 0.48, y - size * 0.85),
+                (x - size * 0.48, y - size * 0.85),
+            ],
+            wall,
+        )
         for window in (-0.28, 0.05, 0.3):
-            self.polygon([(x + size * window, y - size * 0.5), (x + size * (window + 0.1), y - size * 0.5), (x + size * (window + 0.1), y - size * 0.74), (x + size * window, y - size * 0.74)], self.accent)
-        self.polygon([(x - size * 0.66, y - size * 0.8), (x + size * 0.66, y - size * 0.8), (x + size * 0.4, y - size * 1.45), (x - size * 0.4, y - size * 1.45)], roof)
+            self.polygon(
+                [
+                    (x + size * window, y - size * 0.5),
+                    (x + size * (window + 0.1), y - size * 0.5),
+                    (x + size * (window + 0.1), y - size * 0.74),
+                    (x + size * window, y - size * 0.74),
+                ],
+                self.accent,
+            )
+        self.polygon(
+            [
+                (x - size * 0.66, y - size * 0.8),
+                (x + size * 0.66, y - size * 0.8),
+                (x + size * 0.4, y - size * 1.45),
+                (x - size * 0.4, y - size * 1.45),
+            ],
+            roof,
+        )
 
     def finish(self) -> Image.Image:
         """The picture in its final size, with a little grain so that skies show no bands."""
@@ -179,7 +224,11 @@ def tea(canvas: Canvas) -> None:
     for i in range(-14, 30):
         top = 0.5 + (i - 7.5) * 0.032
         foot = 0.5 + (i - 7.5) * 0.16
-        for offset, width, colour in ((0.0, 0.70, mix(leaf, (0, 0, 0), 0.25)), (-0.06, 0.56, leaf), (-0.12, 0.3, bright)):
+        for offset, width, colour in (
+            (0.0, 0.70, mix(leaf, (0, 0, 0), 0.25)),
+            (-0.06, 0.56, leaf),
+            (-0.12, 0.3, bright),
+        ):
             left: Points = []
             right: Points = []
             for step in range(25):
@@ -202,8 +251,10 @@ def lake(canvas: Canvas) -> None:
         colour = mix(canvas.far, canvas.near, 0.35 + 0.6 * i / 5)
         lean = canvas.rng.uniform(-0.3, 0.3)
         outline = [
-            (x + wide * (t - 0.5) * 2 + wide * lean * math.sin(math.pi * t) * 0.4,
-             0.6 - tall * math.sin(math.pi * t) ** 0.55 * (1 + 0.08 * math.sin(19 * t + i)))
+            (
+                x + wide * (t - 0.5) * 2 + wide * lean * math.sin(math.pi * t) * 0.4,
+                0.6 - tall * math.sin(math.pi * t) ** 0.55 * (1 + 0.08 * math.sin(19 * t + i)),
+            )
             for t in (n / 40 for n in range(41))
         ]
         canvas.polygon(outline, colour)
@@ -216,10 +267,25 @@ def lake(canvas: Canvas) -> None:
     for _ in range(70):
         y = 0.61 + 0.38 * canvas.rng.random() ** 0.8
         x, length = canvas.rng.random(), canvas.rng.uniform(0.02, 0.09)
-        draw.line([x * canvas.width, y * canvas.height, (x + length) * canvas.width, y * canvas.height], fill=mix(canvas.horizon, (255, 255, 255), 0.4), width=SCALE)
+        draw.line(
+            [x * canvas.width, y * canvas.height, (x + length) * canvas.width, y * canvas.height],
+            fill=mix(canvas.horizon, (255, 255, 255), 0.4),
+            width=SCALE,
+        )
     for x, y, size in ((0.3, 0.78, 0.05), (0.66, 0.7, 0.03)):
-        canvas.polygon([(x - size, y), (x + size, y), (x + size * 0.75, y + size * 0.3), (x - size * 0.75, y + size * 0.3)], rgb("#4a3325"))
-        canvas.polygon([(x - size * 0.35, y), (x + size * 0.4, y), (x + size * 0.3, y - size * 0.38), (x - size * 0.25, y - size * 0.38)], canvas.accent)
+        canvas.polygon(
+            [(x - size, y), (x + size, y), (x + size * 0.75, y + size * 0.3), (x - size * 0.75, y + size * 0.3)],
+            rgb("#4a3325"),
+        )
+        canvas.polygon(
+            [
+                (x - size * 0.35, y),
+                (x + size * 0.4, y),
+                (x + size * 0.3, y - size * 0.38),
+                (x - size * 0.25, y - size * 0.38),
+            ],
+            canvas.accent,
+        )
 
 
 def orchard(canvas: Canvas) -> None:
@@ -238,14 +304,21 @@ def orchard(canvas: Canvas) -> None:
             canvas.disc(x, y + size * 0.05, size * 0.42, mix(canvas.near, (20, 30, 15), 0.45))
             canvas.tree(x, y, size, mix(canvas.near, (30, 100, 45), 0.65))
             for _ in range(9):
-                canvas.disc(x + canvas.rng.uniform(-0.24, 0.24) * size, y - size * canvas.rng.uniform(0.6, 1.25), size * 0.06, rgb("#f08a24"))
+                canvas.disc(
+                    x + canvas.rng.uniform(-0.24, 0.24) * size,
+                    y - size * canvas.rng.uniform(0.6, 1.25),
+                    size * 0.06,
+                    rgb("#f08a24"),
+                )
 
 
 def village(canvas: Canvas) -> None:
     """Stilt houses among trees at the foot of the hills."""
     canvas.glow(0.68, 0.3, 0.14, canvas.accent)
     canvas.ranges(5, 0.34, 0.62, 0.055)
-    canvas.below(canvas.ridge(0.72, 0.015, 1), mix(canvas.near, canvas.accent, 0.45), mix(canvas.near, canvas.accent, 0.15))
+    canvas.below(
+        canvas.ridge(0.72, 0.015, 1), mix(canvas.near, canvas.accent, 0.45), mix(canvas.near, canvas.accent, 0.15)
+    )
     for row in range(3):
         depth = row / 2
         for i in range(5):
@@ -253,10 +326,14 @@ def village(canvas: Canvas) -> None:
             y = 0.73 + 0.1 * depth + canvas.rng.uniform(-0.01, 0.02)
             size = 0.055 + 0.035 * depth
             canvas.tree(x - size * 1.1, y + 0.005, size * 1.7, mix(canvas.near, (25, 80, 45), 0.5))
-            canvas.house(x, y, size, mix(rgb("#9b7650"), canvas.near, 0.2), mix(rgb("#6e4b37"), canvas.near, 0.15 * row))
+            canvas.house(
+                x, y, size, mix(rgb("#9b7650"), canvas.near, 0.2), mix(rgb("#6e4b37"), canvas.near, 0.15 * row)
+            )
     for i in range(9):
         crest = canvas.ridge(0.87 + 0.016 * i, 0.006, 2.2)
-        canvas.below(crest, mix(canvas.near, canvas.accent, 0.2 + 0.07 * (i % 3)), mix(canvas.near, canvas.accent, 0.15))
+        canvas.below(
+            crest, mix(canvas.near, canvas.accent, 0.2 + 0.07 * (i % 3)), mix(canvas.near, canvas.accent, 0.15)
+        )
 
 
 def town(canvas: Canvas) -> None:
@@ -267,14 +344,29 @@ def town(canvas: Canvas) -> None:
         x = -0.01
         while x < 1:
             wide, tall = canvas.rng.uniform(0.02, 0.045), canvas.rng.uniform(0.05, 0.15) * (1 - 0.25 * row)
-            wall = mix(mix(canvas.horizon, (250, 245, 235), 0.5), canvas.far, 0.35 + canvas.rng.uniform(-0.15, 0.25) - 0.2 * row)
+            wall = mix(
+                mix(canvas.horizon, (250, 245, 235), 0.5),
+                canvas.far,
+                0.35 + canvas.rng.uniform(-0.15, 0.25) - 0.2 * row,
+            )
             foot, roof = 0.7 + 0.02 * row, mix(rgb("#a8503b"), canvas.near, canvas.rng.uniform(0, 0.5))
             canvas.polygon([(x, foot), (x + wide, foot), (x + wide, foot - tall), (x, foot - tall)], wall)
-            canvas.polygon([(x - 0.003, foot - tall), (x + wide + 0.003, foot - tall), (x + wide * 0.72, foot - tall - 0.022), (x + wide * 0.28, foot - tall - 0.022)], roof)
+            canvas.polygon(
+                [
+                    (x - 0.003, foot - tall),
+                    (x + wide + 0.003, foot - tall),
+                    (x + wide * 0.72, foot - tall - 0.022),
+                    (x + wide * 0.28, foot - tall - 0.022),
+                ],
+                roof,
+            )
             for level in range(int(tall / 0.03)):
                 for column in range(2):
                     wx, wy = x + wide * (0.2 + 0.38 * column), foot - tall + 0.012 + 0.03 * level
-                    canvas.polygon([(wx, wy), (wx + wide * 0.2, wy), (wx + wide * 0.2, wy + 0.014), (wx, wy + 0.014)], mix(canvas.top, canvas.accent, 0.7 if canvas.rng.random() > 0.6 else 0.1))
+                    canvas.polygon(
+                        [(wx, wy), (wx + wide * 0.2, wy), (wx + wide * 0.2, wy + 0.014), (wx, wy + 0.014)],
+                        mix(canvas.top, canvas.accent, 0.7 if canvas.rng.random() > 0.6 else 0.1),
+                    )
             x += wide + canvas.rng.uniform(0, 0.008)
     for i in range(34):
         canvas.tree(i / 33, 0.745, canvas.rng.uniform(0.03, 0.055), mix(canvas.near, (30, 90, 50), 0.5))
@@ -282,10 +374,18 @@ def town(canvas: Canvas) -> None:
     deck = lambda x: 0.79 - 0.035 * math.sin(math.pi * x)  # noqa: E731
     for i in range(1, 8):
         x = i / 8
-        canvas.polygon([(x - 0.008, deck(x)), (x + 0.008, deck(x)), (x + 0.011, 0.9), (x - 0.011, 0.9)], mix(canvas.far, (235, 232, 225), 0.5))
+        canvas.polygon(
+            [(x - 0.008, deck(x)), (x + 0.008, deck(x)), (x + 0.011, 0.9), (x - 0.011, 0.9)],
+            mix(canvas.far, (235, 232, 225), 0.5),
+        )
     points = [n / 60 for n in range(61)]
-    canvas.polygon([(x, deck(x)) for x in points] + [(x, deck(x) + 0.022) for x in reversed(points)], mix(canvas.far, (245, 240, 232), 0.65))
-    canvas.polygon([(x, deck(x) - 0.013) for x in points] + [(x, deck(x) - 0.009) for x in reversed(points)], rgb("#b0413a"))
+    canvas.polygon(
+        [(x, deck(x)) for x in points] + [(x, deck(x) + 0.022) for x in reversed(points)],
+        mix(canvas.far, (245, 240, 232), 0.65),
+    )
+    canvas.polygon(
+        [(x, deck(x) - 0.013) for x in points] + [(x, deck(x) - 0.009) for x in reversed(points)], rgb("#b0413a")
+    )
 
 
 def office(canvas: Canvas) -> None:
@@ -296,7 +396,9 @@ def office(canvas: Canvas) -> None:
     wall, roof, glass = rgb("#f3e3b9"), rgb("#a5452f"), mix(canvas.top, (60, 90, 110), 0.4)
     for left, right, top in ((0.2, 0.8, 0.5), (0.4, 0.6, 0.42)):
         canvas.polygon([(left, 0.76), (right, 0.76), (right, top), (left, top)], wall)
-        canvas.polygon([(left - 0.015, top), (right + 0.015, top), (right - 0.03, top - 0.055), (left + 0.03, top - 0.055)], roof)
+        canvas.polygon(
+            [(left - 0.015, top), (right + 0.015, top), (right - 0.03, top - 0.055), (left + 0.03, top - 0.055)], roof
+        )
     for level in (0.55, 0.65):
         for i in range(14):
             x = 0.225 + i * 0.0405
@@ -306,7 +408,15 @@ def office(canvas: Canvas) -> None:
         x = 0.42 + i * 0.035
         canvas.polygon([(x, 0.76), (x + 0.016, 0.76), (x + 0.016, 0.47), (x, 0.47)], mix(wall, (255, 255, 255), 0.6))
     for i in range(3):
-        canvas.polygon([(0.38 - 0.01 * i, 0.76 + 0.012 * i), (0.62 + 0.01 * i, 0.76 + 0.012 * i), (0.62 + 0.01 * i, 0.772 + 0.012 * i), (0.38 - 0.01 * i, 0.772 + 0.012 * i)], mix(wall, (120, 110, 100), 0.2 + 0.12 * i))
+        canvas.polygon(
+            [
+                (0.38 - 0.01 * i, 0.76 + 0.012 * i),
+                (0.62 + 0.01 * i, 0.76 + 0.012 * i),
+                (0.62 + 0.01 * i, 0.772 + 0.012 * i),
+                (0.38 - 0.01 * i, 0.772 + 0.012 * i),
+            ],
+            mix(wall, (120, 110, 100), 0.2 + 0.12 * i),
+        )
     canvas.polygon([(0.498, 0.37), (0.502, 0.37), (0.502, 0.16), (0.498, 0.16)], rgb("#7a7a7a"))
     canvas.polygon([(0.502, 0.165), (0.56, 0.172), (0.56, 0.242), (0.502, 0.235)], rgb("#d22630"))
     for x, size in ((0.06, 0.19), (0.15, 0.15), (0.86, 0.16), (0.95, 0.2)):
@@ -326,8 +436,10 @@ def lanterns(canvas: Canvas) -> None:
         turn = canvas.rng.uniform(0, 1)
         ratio = HEIGHT / WIDTH
         star = [
-            (x + ratio * size * (1 if n % 2 == 0 else 0.42) * math.sin(math.pi * n / 5 + turn),
-             y - size * (1 if n % 2 == 0 else 0.42) * math.cos(math.pi * n / 5 + turn))
+            (
+                x + ratio * size * (1 if n % 2 == 0 else 0.42) * math.sin(math.pi * n / 5 + turn),
+                y - size * (1 if n % 2 == 0 else 0.42) * math.cos(math.pi * n / 5 + turn),
+            )
             for n in range(10)
         ]
         canvas.polygon(star, mix(colour, (255, 255, 255), 0.35))
@@ -352,7 +464,15 @@ def brocade(canvas: Canvas) -> None:
             cx, cy, half = (i + 0.5) * cell, y + tall / 2, cell / 2
             if tall > 0.06:
                 for share, colour in ((0.95, one), (0.68, back), (0.5, two), (0.24, three)):
-                    canvas.polygon([(cx - half * share, cy), (cx, cy - tall / 2 * share), (cx + half * share, cy), (cx, cy + tall / 2 * share)], colour)
+                    canvas.polygon(
+                        [
+                            (cx - half * share, cy),
+                            (cx, cy - tall / 2 * share),
+                            (cx + half * share, cy),
+                            (cx, cy + tall / 2 * share),
+                        ],
+                        colour,
+                    )
             else:
                 canvas.polygon([(cx - half, y + tall), (cx, y), (cx + half, y + tall)], one)
                 canvas.polygon([(cx - half * 0.5, y + tall), (cx, y + tall / 2), (cx + half * 0.5, y + tall)], two)
@@ -403,11 +523,20 @@ def emblem(seed: str, colour: Colour) -> bytes:
     for i in range(rays * 2):
         turn, radius = math.pi * i / rays, sun * (1.75 if i % 2 == 0 else 1.1)
         after, beyond = math.pi * (i + 1) / rays, sun * (1.75 if i % 2 else 1.1)
-        pen.polygon([(sun_x, 300), (sun_x + radius * math.sin(turn), 300 - radius * math.cos(turn)), (sun_x + beyond * math.sin(after), 300 - beyond * math.cos(after))], fill=gold)
+        pen.polygon(
+            [
+                (sun_x, 300),
+                (sun_x + radius * math.sin(turn), 300 - radius * math.cos(turn)),
+                (sun_x + beyond * math.sin(after), 300 - beyond * math.cos(after)),
+            ],
+            fill=gold,
+        )
     pen.ellipse([sun_x - sun, 300 - sun, sun_x + sun, 300 + sun], fill=rgb("#e2572b"))
     for layer, shade in enumerate((0.45, 0.15)):
         phase, waves = rng.uniform(0, math.tau), rng.uniform(0.8, 1.7)
-        line = [(x, 400 + 70 * layer + 60 * math.sin(math.tau * waves * x / size + phase)) for x in range(0, size + 1, 8)]
+        line = [
+            (x, 400 + 70 * layer + 60 * math.sin(math.tau * waves * x / size + phase)) for x in range(0, size + 1, 8)
+        ]
         pen.polygon([*line, (size, size), (0, size)], fill=mix(mix(colour, rgb("#2f6b45"), 0.6), cream, shade))
     for wave in range(3):
         line = [(x, 540 + 42 * wave + 12 * math.sin(math.tau * 3 * x / size + wave)) for x in range(0, size + 1, 8)]

@@ -100,7 +100,11 @@ class Country:
         communes = self.below(version, "commune")
         place = self.place(version)
         area = f"{version.area_km2:.1f}".replace(".", ",") if version.area_km2 else ""
-        below = [f"{self.count(code)} đơn vị {name}" for code, name in (("district", "cấp huyện"), ("commune", "cấp xã")) if self.count(code)]
+        below = [
+            f"{self.count(code)} đơn vị {name}"
+            for code, name in (("district", "cấp huyện"), ("commune", "cấp xã"))
+            if self.count(code)
+        ]
         label = self.hosts.get(version.unit_id, "").split(".")[0]
         return {
             "don_vi": here,
@@ -129,7 +133,10 @@ class Country:
             "nhan": label,
             **{key: place[key] for key in ("song", "nong_san", "cay_chinh", "van_hoa", "le_hoi", "canh_quan")},
             **dates(published or timezone.now()),
-            **{key: str(rng.randrange(*span)) for key, span in (("so_a", (48, 92)), ("so_b", (45, 88)), ("so_c", (30, 80)))},
+            **{
+                key: str(rng.randrange(*span))
+                for key, span in (("so_a", (48, 92)), ("so_b", (45, 88)), ("so_c", (30, 80)))
+            },
         }
 
 

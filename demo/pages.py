@@ -26,7 +26,10 @@ ARTICLES_TO_WORK_WITH = 5
 # News is spread over this many days before the demo was first started.
 DAYS = 200
 # An open film under a free licence: a link that will last, to something that is not ours.
-VIDEO = {"title": "Phim hoạt hình mở “Big Buck Bunny” (liên kết minh hoạ)", "url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ"}
+VIDEO = {
+    "title": "Phim hoạt hình mở “Big Buck Bunny” (liên kết minh hoạ)",
+    "url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
+}
 
 # Gone from the list of things made as soon as there is something the indexes do not know.
 INDEXES = "indexes"
@@ -105,7 +108,9 @@ class Writer:
             row.responsible_position = facts["nguoi_chiu_trach_nhiem"]
             row.save()
 
-    def _standing_pages(self, version: UnitVersion, sections: dict[str, Page], pages: list[dict], language: str) -> None:
+    def _standing_pages(
+        self, version: UnitVersion, sections: dict[str, Page], pages: list[dict], language: str
+    ) -> None:
         for page in pages:
             if version.tier.code not in page["for"] or page["section"] not in sections:
                 continue

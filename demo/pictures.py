@@ -72,7 +72,9 @@ class Studio:
             return known
         scene = self.scenes[key]
         model = get_image_model()
-        image = model.objects.filter(collection=version.unit.collection, title=scene["title"], description=scene["alt"]).first()
+        image = model.objects.filter(
+            collection=version.unit.collection, title=scene["title"], description=scene["alt"]
+        ).first()
         if image is None:
             name, digest = self._stored(key, version)
             image = model.objects.create(

@@ -20,7 +20,6 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from sites.units import hosts
 from sites.units.loading import load_file
 from sites.units.loading.official import LISTS, load_official
-from sites.units.models import UnitVersion
 from sites.units.progress import progress_bar
 from sites.units.services import provision_units, sync_sites, sync_tiers
 from sites.units.services.provisioning import units_in_force

@@ -61,7 +61,9 @@ def paragraph(written: str) -> str:
     if written.startswith("## "):
         return f"<h2>{html.escape(written.removeprefix('## '), quote=False)}</h2>"
     if written.startswith("- "):
-        items = "".join(f"<li>{html.escape(line.removeprefix('- '), quote=False)}</li>" for line in written.splitlines())
+        items = "".join(
+            f"<li>{html.escape(line.removeprefix('- '), quote=False)}</li>" for line in written.splitlines()
+        )
         return f"<ul>{items}</ul>"
     return f"<p>{html.escape(' '.join(written.split()), quote=False)}</p>"
 

@@ -170,7 +170,11 @@ def compile_messages() -> None:
     """Django reads compiled catalogues only, and those are not in the repository."""
     script = PROJECT / "scripts" / "messages.py"
     sources = list((PROJECT / "portal" / "locale").glob("*/LC_MESSAGES/*.po"))
-    stale = [po for po in sources if not po.with_suffix(".mo").exists() or po.stat().st_mtime > po.with_suffix(".mo").stat().st_mtime]
+    stale = [
+        po
+        for po in sources
+        if not po.with_suffix(".mo").exists() or po.stat().st_mtime > po.with_suffix(".mo").stat().st_mtime
+    ]
     if stale:
         finish([sys.executable, str(script), "compile"], os.environ, "The translations could not be compiled")
 

@@ -20,9 +20,7 @@ class ExistingAccountBackend(OIDCAuthenticationBackend):
     def filter_users_by_claims(self, claims: dict) -> list[User]:
         email = claims.get("email")
         if not email or claims.get("email_verified") is not True:
-            logger.warning(
-                "sign-in by provider refused: no verified e-mail", extra={"subject": claims.get("sub")}
-            )
+            logger.warning("sign-in by provider refused: no verified e-mail", extra={"subject": claims.get("sub")})
             return []
         users = User.objects.filter(email__iexact=email, is_active=True, is_demo=False)
         return [user for user in users if PortalBackend().user_can_authenticate(user)]

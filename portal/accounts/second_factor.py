@@ -49,9 +49,7 @@ def has_device(user: User) -> bool:
 
 def unconfirmed_device(user: User) -> TOTPDevice:
     """The device the person is setting up; always the same one until it is confirmed."""
-    device, _created = TOTPDevice.objects.get_or_create(
-        user=user, confirmed=False, defaults={"name": user.username}
-    )
+    device, _created = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": user.username})
     return device
 
 

@@ -59,9 +59,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         codes = second_factor.confirm_device(request, form.cleaned_data["token"])
         if codes:
             messages.success(request, _("Đã bật xác minh hai lớp."))
-            return render(
-                request, "accounts/backup_codes.html", {"codes": codes, "next": _next_address(request)}
-            )
+            return render(request, "accounts/backup_codes.html", {"codes": codes, "next": _next_address(request)})
         form.add_error("token", _("Mã không đúng. Quét lại hình rồi nhập mã mới trên điện thoại."))
     picture = io.BytesIO()
     segno.make(device.config_url, error="m").save(picture, kind="png", scale=5, border=2)

@@ -83,9 +83,7 @@ class Guarded:
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         self._ask(lambda: super(Guarded, self).set(key, value, timeout, version), None)
 
-    def set_many(
-        self, data: dict[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> list[str]:
+    def set_many(self, data: dict[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[str]:
         """Returns the keys that could not be written: all of them when the cache is out of reach."""
         return self._ask(lambda: super(Guarded, self).set_many(data, timeout, version), list(data))
 

@@ -156,7 +156,13 @@ EDGE_CACHE_SECONDS = 10
 PAGE_CACHE_PARAMETERS = ["trang", "cap", "thuoc"]
 # Parameters that no page answers: marks that other sites and campaigns put on links.
 PAGE_CACHE_IGNORED_PARAMETERS = [
-    "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid", "ref", "zarsrc",
+    "fbclid",
+    "gclid",
+    "mc_cid",
+    "mc_eid",
+    "msclkid",
+    "ref",
+    "zarsrc",
     *(f"utm_{name}" for name in ("campaign", "content", "id", "medium", "source", "term")),
 ]
 
@@ -242,9 +248,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # --- Wagtail -------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Liên Cấp"
 WAGTAIL_I18N_ENABLED = True
-WAGTAILADMIN_BASE_URL = f"{PUBLIC_SCHEME}://{ADMIN_HOST}" + (
-    "" if PUBLIC_PORT in (80, 443) else f":{PUBLIC_PORT}"
-)
+WAGTAILADMIN_BASE_URL = f"{PUBLIC_SCHEME}://{ADMIN_HOST}" + ("" if PUBLIC_PORT in (80, 443) else f":{PUBLIC_PORT}")
 # Vietnamese slugs are made by portal.core.text; Django's ASCII slugs would drop the letter đ.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # Turning a pasted link into another unit's page id and title would tell about that unit.
@@ -294,7 +298,16 @@ CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 PERMISSIONS_POLICY = {
     name: []
-    for name in ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
+    for name in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "payment",
+        "usb",
+    )
 }
 # Public pages.
 CONTENT_SECURITY_POLICY = {

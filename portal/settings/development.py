@@ -10,9 +10,7 @@ os.environ.setdefault("PUBLIC_SCHEME", "http")
 os.environ.setdefault("PUBLIC_PORT", "8000")
 # `scripts/database.py start` leaves the address of the embedded server here.
 _embedded = Path(__file__).resolve().parents[2] / "var" / "database-url"
-os.environ.setdefault(
-    "DATABASE_URL", _embedded.read_text().strip() if _embedded.exists() else "postgres:///portal"
-)
+os.environ.setdefault("DATABASE_URL", _embedded.read_text().strip() if _embedded.exists() else "postgres:///portal")
 
 from .base import *
 

@@ -110,7 +110,9 @@ class ArticlePage(BasePage):
             super()
             .reading()
             .select_related("lead_image")
-            .annotate(tag_names=ArraySubquery(tags.values("tag__name")), related_ids=ArraySubquery(related.values("page_id")))
+            .annotate(
+                tag_names=ArraySubquery(tags.values("tag__name")), related_ids=ArraySubquery(related.values("page_id"))
+            )
         )
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
@@ -121,9 +123,7 @@ class ArticlePage(BasePage):
     def get_template(self, request: HttpRequest, *args: Any, print_view: bool = False, **kwargs: Any) -> str:
         return "newsroom/article_print.html" if print_view else self.template
 
-    def get_context(
-        self, request: HttpRequest, *args: Any, print_view: bool = False, **kwargs: Any
-    ) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: Any, print_view: bool = False, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         related = [] if print_view else self.related()
         context |= {

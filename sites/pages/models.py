@@ -54,9 +54,7 @@ class SectionPage(PagedListing, BasePage):
     def listing(self, request: HttpRequest) -> PageQuerySet:
         # The two page types that stand here share the columns of Page and the summary; a list shows no more.
         pages = serving.public(Page.objects.child_of(self), self)
-        summary = Coalesce(
-            "sectionpage__summary", "standardpage__summary", Value(""), output_field=models.TextField()
-        )
+        summary = Coalesce("sectionpage__summary", "standardpage__summary", Value(""), output_field=models.TextField())
         return pages.annotate(summary=summary).order_by(*ORDERS[self.list_by])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -121,8 +121,7 @@ def entries(versions: Iterable[UnitVersion]) -> list[Entry]:
     above = UnitVersion.objects.on().filter(unit__in={row.parent_id for row in versions if row.parent_id})
     parents = {row.unit_id: row for row in above.select_related("unit_type", "unit")}
     return [
-        Entry(row, hosts.root_url(row.host) + "/" if row.host else "", parents.get(row.parent_id))
-        for row in versions
+        Entry(row, hosts.root_url(row.host) + "/" if row.host else "", parents.get(row.parent_id)) for row in versions
     ]
 
 

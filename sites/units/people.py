@@ -62,9 +62,7 @@ def works_only_in(person: User, unit: Unit) -> bool:
 
 
 @transaction.atomic
-def give_role(
-    person: User, unit: Unit, role: str, *, by: User, until: date | None = None
-) -> RoleAssignment:
+def give_role(person: User, unit: Unit, role: str, *, by: User, until: date | None = None) -> RoleAssignment:
     """Give a role from today on; raises `ValidationError` if the person holds it already."""
     _require_giveable(by, unit, role)
     if until is not None and until <= today():
@@ -147,9 +145,7 @@ class InvitationRefused(PermissionDenied):
 
 
 @transaction.atomic
-def invite(
-    unit: Unit, *, email: str, full_name: str, role: str, by: User, until: date | None = None
-) -> Invitation:
+def invite(unit: Unit, *, email: str, full_name: str, role: str, by: User, until: date | None = None) -> Invitation:
     """Invite a person to take a role; an earlier invitation of the same address to this unit ends.
 
     Whether there is an account with that address is not told to the one who invites.

@@ -49,8 +49,7 @@ def sync_role_groups(people: Iterable[int] | None = None, *, unit: Unit | None =
     if unit is not None:
         roles, members = roles.filter(unit=unit), members.filter(group__unit_role__unit=unit)
     group_of = {
-        (group.unit_id, group.role): group.group_id
-        for group in RoleGroup.objects.filter(unit__in=roles.values("unit"))
+        (group.unit_id, group.role): group.group_id for group in RoleGroup.objects.filter(unit__in=roles.values("unit"))
     }
     # A unit that has no site yet has no groups; its people get into them when it is provisioned.
     wanted = {

@@ -57,7 +57,14 @@ class UnitLink:
 
 
 _COLUMNS = (
-    "unit_id", "full_name", "name_en", "unit_type__name_en", "tier__code", "tier__name", "tier__name_en", "host",
+    "unit_id",
+    "full_name",
+    "name_en",
+    "unit_type__name_en",
+    "tier__code",
+    "tier__name",
+    "tier__name_en",
+    "host",
 )
 
 

@@ -58,7 +58,9 @@ def all_hosts(environment: dict[str, str]) -> list[str]:
         "import django; django.setup(); from sites.units.models import HostName; "
         "print(*HostName.objects.on().filter(role='primary').values_list('host', flat=True).order_by('host'))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env=environment, capture_output=True, text=True, check=True
+    )
     return done.stdout.split()
 
 
@@ -107,7 +109,10 @@ def measure(port: int, process: psutil.Process, hosts: list[str], requests: int)
         if not settled and number >= requests * WARM_UP:
             settled = memory()
         if number % max(requests // 20, 1) == 0:
-            print(f"{number:>7} requests  {memory():7.1f} MB  {number / (time.monotonic() - began):5.0f} a second", flush=True)
+            print(
+                f"{number:>7} requests  {memory():7.1f} MB  {number / (time.monotonic() - began):5.0f} a second",
+                flush=True,
+            )
     grown = memory() - settled
     print(f"{len(hosts)} sites; answers {statuses}; started at {start:.1f} MB, settled at {settled:.1f} MB")
     print(f"grown after the warm-up by {grown:.1f} MB of at most {GROWTH_MB} MB")

@@ -26,7 +26,9 @@ LEAST = {"province": 25, "department": 3, "district": 5, "commune": 1}
 
 def whole_province(list_date: str) -> Country:
     preparing.load_units(list_date)
-    versions = list(UnitVersion.objects.on().select_related("unit", "tier", "unit_type").order_by("tier__rank", "name_key"))
+    versions = list(
+        UnitVersion.objects.on().select_related("unit", "tier", "unit_type").order_by("tier__rank", "name_key")
+    )
     return Country(versions, date.fromisoformat(list_date))
 
 

@@ -150,9 +150,7 @@ def test_liveness_asks_no_dependency(visit):
 
 def test_readiness_fails_with_the_database_and_not_with_the_cache(db, visit, settings, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
-    settings.CACHES = {
-        "default": {"BACKEND": "portal.core.cache.DiskCache", "LOCATION": tmp_path / "file" / "cache"}
-    }
+    settings.CACHES = {"default": {"BACKEND": "portal.core.cache.DiskCache", "LOCATION": tmp_path / "file" / "cache"}}
     response = visit(HOST, "/readyz")
     assert (response.status_code, json.loads(response.content)["cache"]) == (200, "unreachable")
     monkeypatch.setattr(health, "_database", lambda: "unreachable")

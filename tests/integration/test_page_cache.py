@@ -390,9 +390,7 @@ def test_a_response_for_one_reader_is_not_public(name):
 def dead_cache(settings, tmp_path):
     """A cache folder that cannot be made; everything in this process uses it."""
     (tmp_path / "file").write_text("")
-    settings.CACHES = {
-        "default": {"BACKEND": "portal.core.cache.DiskCache", "LOCATION": tmp_path / "file" / "cache"}
-    }
+    settings.CACHES = {"default": {"BACKEND": "portal.core.cache.DiskCache", "LOCATION": tmp_path / "file" / "cache"}}
 
 
 def test_pages_answer_without_a_cache(province, visit, dead_cache):

@@ -71,9 +71,7 @@ def test_after_set_up_the_admin_opens_and_the_next_session_asks_for_the_number(a
     sign_in(again, platform)
     assert again.get("/admin/")["Location"].startswith("/admin/xac-minh/?")
     device = TOTPDevice.objects.get(user=platform, confirmed=True)
-    response = again.post(
-        "/admin/xac-minh/", {"token": number_for(device, later=1), "next": "/admin/account/"}
-    )
+    response = again.post("/admin/xac-minh/", {"token": number_for(device, later=1), "next": "/admin/account/"})
     assert response["Location"] == "/admin/account/"
     assert again.get("/admin/").status_code == 200
 

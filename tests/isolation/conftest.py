@@ -73,7 +73,9 @@ def neighbours(province) -> Neighbours:
         "redirect": Redirect.objects.create(
             old_path=f"/{SECRET.lower()}-cu", redirect_link="https://example.test/", site=other.site
         ),
-        "everywhere": Redirect.objects.create(old_path=f"/{SECRET.lower()}-chung", redirect_link="https://example.test/"),
+        "everywhere": Redirect.objects.create(
+            old_path=f"/{SECRET.lower()}-chung", redirect_link="https://example.test/"
+        ),
         "workflow": other.unit_workflow.workflow,
     }
     return Neighbours(

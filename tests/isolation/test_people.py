@@ -151,9 +151,7 @@ def test_an_administrator_locks_nobody_out_by_leaving(neighbours, desk):
 # --- Invitations ---------------------------------------------------------------------------------
 
 
-def test_an_invited_newcomer_makes_an_account_and_takes_the_role(
-    neighbours, desk, django_capture_on_commit_callbacks
-):
+def test_an_invited_newcomer_makes_an_account_and_takes_the_role(neighbours, desk, django_capture_on_commit_callbacks):
     path = invited(desk(neighbours.admin), django_capture_on_commit_callbacks)
     assert "Xã Trung Môn" in Client(headers={"host": "quantri.localhost"}).get(path).content.decode()
     assert newcomer(path).status_code == 302

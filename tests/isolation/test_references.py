@@ -100,9 +100,7 @@ def test_a_link_in_rich_text_to_what_others_have_not_published_is_refused(provin
     if kind == "private":
         PageViewRestriction.objects.create(page=target, restriction_type="login")
     form = save(
-        body=streamfield(
-            [("text", rich_text(f'<p><a linktype="page" id="{target.pk}">x</a></p>', features=["link"]))]
-        )
+        body=streamfield([("text", rich_text(f'<p><a linktype="page" id="{target.pk}">x</a></p>', features=["link"]))])
     )
     assert SENTENCE in str(form.errors["body"])
     assert "Chưa công khai" not in str(form.errors)

@@ -112,4 +112,3 @@ ACTIONS = [
 for _action in ACTIONS:
     # Of two with the same name and model Wagtail keeps the later one.
     hooks.register("register_bulk_action", _action, order=1)
-

@@ -163,9 +163,12 @@ class OwnWorkflowMixin:
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         page = readable(request, kwargs["page_id"])
         state_id = kwargs.get("task_state_id")
-        if state_id is not None and not TaskState.objects.filter(
-            pk=state_id, workflow_state__in=WorkflowState.objects.for_instance(page)
-        ).exists():
+        if (
+            state_id is not None
+            and not TaskState.objects.filter(
+                pk=state_id, workflow_state__in=WorkflowState.objects.for_instance(page)
+            ).exists()
+        ):
             raise Http404
         super().setup(request, *args, **kwargs)
 

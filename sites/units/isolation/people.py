@@ -188,9 +188,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST, giver=request.user, unit=unit)
     if form.is_valid():
         try:
-            people.give_role(
-                found, unit, form.cleaned_data["role"], by=request.user, until=form.cleaned_data["until"]
-            )
+            people.give_role(found, unit, form.cleaned_data["role"], by=request.user, until=form.cleaned_data["until"])
         except ValidationError as error:
             form.add_error(None, [text for texts in error.message_dict.values() for text in texts])
         else:
@@ -280,13 +278,9 @@ def _accept(request: HttpRequest, secret: str) -> HttpResponse:
             people.accept_with_account(secret, request.user)
             return redirect("wagtailadmin_home")
         if known is None or known.pk != request.user.pk:
-            raise people.InvitationRefused(
-                _("Lời mời này gửi cho một địa chỉ thư khác với tài khoản bạn đang dùng.")
-            )
+            raise people.InvitationRefused(_("Lời mời này gửi cho một địa chỉ thư khác với tài khoản bạn đang dùng."))
         return render(request, "units/admin/accept.html", context)
-    form = NewcomerForm(
-        request.POST or None, email=invitation.email, initial={"full_name": invitation.full_name}
-    )
+    form = NewcomerForm(request.POST or None, email=invitation.email, initial={"full_name": invitation.full_name})
     if request.method == "POST" and form.is_valid():
         newcomer = people.accept_as_newcomer(
             secret, full_name=form.cleaned_data["full_name"], password=form.cleaned_data["password"]

@@ -35,9 +35,7 @@ class UnitPermissionPolicy(BasePermissionPolicy):
     `change_own`. `needs` maps an action asked for to the one a role must allow instead.
     """
 
-    def __init__(
-        self, model: type[Model], *, owner_field_name: str = "", needs: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, model: type[Model], *, owner_field_name: str = "", needs: dict[str, str] | None = None) -> None:
         super().__init__(model)
         self.owner_field_name = owner_field_name
         self.needs = needs or {}

@@ -137,9 +137,7 @@ class ImportForm(redirect_forms.ImportForm):
     """A file whose first two columns are the old path and the new address."""
 
     permanent = forms.BooleanField(label=_lazy("Chuyển hướng vĩnh viễn"), initial=True, required=False)
-    all_or_none = forms.BooleanField(
-        label=_lazy("Không nhập dòng nào nếu có dòng sai"), initial=True, required=False
-    )
+    all_or_none = forms.BooleanField(label=_lazy("Không nhập dòng nào nếu có dòng sai"), initial=True, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(get_supported_extensions(), *args, **kwargs)
@@ -161,9 +159,7 @@ class ImportForm(redirect_forms.ImportForm):
             return [(str(row[0] or ""), str(row[1] or "")) for row in data]
         # The readers of the four formats raise whatever their libraries do.
         except Exception as error:  # noqa: BLE001
-            raise forms.ValidationError(
-                {"import_file": _("Không đọc được tệp: cần hai cột, mã hoá UTF-8.")}
-            ) from error
+            raise forms.ValidationError({"import_file": _("Không đọc được tệp: cần hai cột, mã hoá UTF-8.")}) from error
 
 
 @transaction.atomic

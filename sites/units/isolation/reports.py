@@ -188,9 +188,7 @@ class PageTypesView(ScopedReportMixin, page_types_usage.PageTypesUsageReportView
 
 
 class WorkflowFilterSet(workflow_reports.WorkflowReportFilterSet):
-    workflow = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Quy trình"), queryset=workflows_to_filter_by
-    )
+    workflow = django_filters.ModelChoiceFilter(label=gettext_lazy("Quy trình"), queryset=workflows_to_filter_by)
     requested_by = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Người gửi"),
         field_name="requested_by",

@@ -88,9 +88,7 @@ def edit_workflow(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Đã lưu quy trình duyệt."))
         return redirect("wagtailadmin_workflows:index")
     running = WorkflowState.objects.filter(workflow=workflow, status=WorkflowState.STATUS_IN_PROGRESS).count()
-    return render(
-        request, "units/admin/workflow_edit.html", {"form": form, "workflow": workflow, "running": running}
-    )
+    return render(request, "units/admin/workflow_edit.html", {"form": form, "workflow": workflow, "running": running})
 
 
 class DisableView(workflows.Disable):

@@ -12,9 +12,7 @@ class UnitOwned(models.Model):
     its owner. The unit is stamped when it is made and is never a field of a form.
     """
 
-    unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name=_("đơn vị")
-    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name=_("đơn vị"))
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

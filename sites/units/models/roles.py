@@ -55,12 +55,9 @@ class RoleAssignment(Validity):
                 violation_error_message=_("Người này đã giữ vai trò đó trong thời gian này."),
             ),
             models.CheckConstraint(
-                condition=Q(unit__isnull=False, role__in=UNIT_ROLES)
-                | (Q(unit__isnull=True) & ~Q(role__in=UNIT_ROLES)),
+                condition=Q(unit__isnull=False, role__in=UNIT_ROLES) | (Q(unit__isnull=True) & ~Q(role__in=UNIT_ROLES)),
                 name="units_role_has_its_unit",
-                violation_error_message=_(
-                    "Vai trò trong một đơn vị phải nêu đơn vị; vai trò toàn tỉnh thì không."
-                ),
+                violation_error_message=_("Vai trò trong một đơn vị phải nêu đơn vị; vai trò toàn tỉnh thì không."),
             ),
         ]
 

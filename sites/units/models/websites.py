@@ -96,9 +96,7 @@ class UnitSettings(models.Model):
         related_name="+",
         verbose_name=_("biểu trưng"),
     )
-    banner_colour = models.CharField(
-        _("màu biểu ngữ"), max_length=10, choices=BannerColour, default=BannerColour.RED
-    )
+    banner_colour = models.CharField(_("màu biểu ngữ"), max_length=10, choices=BannerColour, default=BannerColour.RED)
     address = models.CharField(_("địa chỉ"), max_length=250, blank=True)
     phone = models.CharField(_("điện thoại"), max_length=50, blank=True)
     fax = models.CharField(_("fax"), max_length=50, blank=True)

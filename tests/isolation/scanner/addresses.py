@@ -43,9 +43,7 @@ def admin_patterns() -> list[Pattern]:
     return [pattern for pattern in all_patterns() if pattern.is_admin]
 
 
-def _walk(
-    patterns: list, route: str, namespaces: tuple[str, ...], arguments: tuple[str, ...]
-) -> Iterator[Pattern]:
+def _walk(patterns: list, route: str, namespaces: tuple[str, ...], arguments: tuple[str, ...]) -> Iterator[Pattern]:
     for entry in patterns:
         here = route + str(entry.pattern)
         taken = (*arguments, *entry.pattern.regex.groupindex)

@@ -138,14 +138,17 @@ def _tampered_field(bound: Any, foreign: Estate) -> Iterator[tuple[str, Data]]:
         stream = field.widget.block_def
         for kind, block in getattr(stream, "child_blocks", {}).items():
             data = _block_data(block, f"{name}-0-value", foreign)
-            yield f"{name}:{kind}", {
-                f"{name}-count": "1",
-                f"{name}-0-deleted": "",
-                f"{name}-0-order": "0",
-                f"{name}-0-type": kind,
-                f"{name}-0-id": "",
-                **data,
-            }
+            yield (
+                f"{name}:{kind}",
+                {
+                    f"{name}-count": "1",
+                    f"{name}-0-deleted": "",
+                    f"{name}-0-order": "0",
+                    f"{name}-0-type": kind,
+                    f"{name}-0-id": "",
+                    **data,
+                },
+            )
     elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         # A choice among plain values may hold ids too; a value that is none of them must be refused.
         yield name, {name: str(foreign.unit.pk)}
@@ -161,9 +164,7 @@ def _tampered_field(bound: Any, foreign: Estate) -> Iterator[tuple[str, Data]]:
 def _tampered_formset(formset: BaseFormSet, foreign: Estate) -> Iterator[tuple[str, Data]]:
     row = len(formset.forms)
     base = form_data(formset.management_form) | {f"{formset.prefix}-TOTAL_FORMS": row + 1}
-    blank = {
-        key.replace("__prefix__", str(row)): value for key, value in form_data(formset.empty_form).items()
-    }
+    blank = {key.replace("__prefix__", str(row)): value for key, value in form_data(formset.empty_form).items()}
     for bound in formset.empty_form:
         for label, data in _tampered_field(bound, foreign):
             put = {key.replace("__prefix__", str(row)): value for key, value in data.items()}

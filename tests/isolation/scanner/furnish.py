@@ -184,9 +184,7 @@ def add_pages(estate: Estate) -> None:
     workflow = estate.things["workflow"][0]
     start_review(estate, workflow, waiting)
 
-    alias = estate.pages["published"].create_alias(
-        parent=estate.pages["section"], update_slug="ban-sao", user=None
-    )
+    alias = estate.pages["published"].create_alias(parent=estate.pages["section"], update_slug="ban-sao", user=None)
     estate.pages["alias"] = estate.add("page", alias)
     for page in list(estate.pages.values()):
         estate.things.setdefault("revision", []).extend(page.revisions.all())
@@ -204,8 +202,12 @@ def add_history(estate: Estate) -> None:
     """Log entries of pages and other things, and somebody who has a page open right now."""
     editor = estate.people[Role.EDITOR]
     for name in ("draft", "published"):
-        log(estate.pages[name], "wagtail.rename", user=editor, data={"title": {
-            "old": estate.word("log:data"), "new": estate.word("log:data")}})
+        log(
+            estate.pages[name],
+            "wagtail.rename",
+            user=editor,
+            data={"title": {"old": estate.word("log:data"), "new": estate.word("log:data")}},
+        )
     log(estate.things["image"][0], "wagtail.edit", user=editor, title=estate.word("log:label"))
     log(editor, "wagtail.edit", user=estate.people[Role.UNIT_ADMIN], title=estate.word("log:label"))
     draft = estate.pages["draft"]

@@ -7,8 +7,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from wagtail.models import ReferenceIndex, Revision
 
-
-
 from .world import World, owned_tables
 
 # Rows that a request may add to or change whoever sends it, with the reason.
@@ -55,9 +53,7 @@ class Ledger:
         self.world = world
         self.tables = owned_tables()
         self.models = {
-            model._meta.db_table: model
-            for model in apps.get_models(include_auto_created=True)
-            if not model._meta.proxy
+            model._meta.db_table: model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy
         }
         self.before = {table: self._rows(table) for table in self.tables}
         self.foreign_by_type = self._foreign_by_type()
@@ -155,5 +151,3 @@ class Ledger:
     def _public_page(self, key: str, content_type: int) -> bool:
         model = ContentType.objects.get_for_id(content_type).model_class()
         return self._public("wagtailcore_page" if hasattr(model, "url_path") else model._meta.db_table, key)
-
-

@@ -10,7 +10,6 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, TaskState, WorkflowState
-
 from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
@@ -196,9 +195,7 @@ def approve_an_article(worker: Worker) -> None:
             break
         worker.sends("wagtailadmin_pages:workflow_action", page.pk, "approve", state.pk, comment="Đồng ý")
         page = Page.objects.get(pk=page.pk).specific
-    approved = TaskState.objects.filter(
-        workflow_state__object_id=str(page.pk), status=TaskState.STATUS_APPROVED
-    )
+    approved = TaskState.objects.filter(workflow_state__object_id=str(page.pk), status=TaskState.STATUS_APPROVED)
     expect(approved.exists(), "no step was approved")
 
 
@@ -384,7 +381,11 @@ def give_and_end_a_role(worker: Worker) -> None:
 def redirect_an_address(worker: Worker) -> None:
     worker.opens("wagtailredirects:index", shows=worker.estate.things["redirect"][0].old_path.strip("/"))
     worker.sends(
-        "wagtailredirects:add", old_path="/cu", redirect_link="https://example.test/moi/", redirect_page="", is_permanent="on"
+        "wagtailredirects:add",
+        old_path="/cu",
+        redirect_link="https://example.test/moi/",
+        redirect_page="",
+        is_permanent="on",
     )
     made = Redirect.objects.filter(old_path="/cu").first()
     expect(made is not None and made.site_id == worker.estate.unit.site_id, "the redirect was not made")

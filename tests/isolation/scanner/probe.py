@@ -178,9 +178,7 @@ def _colours(body: bytes) -> set[str]:
     except UnidentifiedImageError:
         return set()
     return {
-        owner
-        for owner, colour in COLOURS.items()
-        if all(abs(a - b) <= 12 for a, b in zip(pixel, colour, strict=True))
+        owner for owner, colour in COLOURS.items() if all(abs(a - b) <= 12 for a, b in zip(pixel, colour, strict=True))
     }
 
 

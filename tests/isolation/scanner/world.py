@@ -4,11 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection, models
-
 
 from sites.units.enums import UNIT_ROLES
 from sites.units.models import UnitOwned
@@ -94,7 +92,9 @@ def build_world() -> World:
     sync_tiers()
     markers = Markers()
     owners: dict[tuple[str, str], str] = {}
-    root = make_site(make_unit("province", "tinh", "Tuyên Quang", code="08", name_en="Tuyen Quang"), DOMAIN, ("vi", "en"))
+    root = make_site(
+        make_unit("province", "tinh", "Tuyên Quang", code="08", name_en="Tuyen Quang"), DOMAIN, ("vi", "en")
+    )
     district_unit = make_unit("district", "huyen", "Yên Sơn", parent=root, code="075")
     platform = get_user_model().objects.create_superuser(
         username="nen-tang", email="nen-tang@example.test", password="mat-khau-thu-nghiem-1", full_name="Nền tảng"
@@ -129,5 +129,3 @@ def build_world() -> World:
         whole=True,
     )
     return World(markers, own, neighbour, [district, department], platform, owners)
-
-

@@ -27,6 +27,8 @@ class Command(BaseCommand):
                 transaction.set_rollback(True)
         for line in lines:
             self.stdout.write(line)
-        self.stdout.write(_("Không có gì khác biệt.") if not lines else _("%(count)s khác biệt.") % {"count": len(lines)})
+        self.stdout.write(
+            _("Không có gì khác biệt.") if not lines else _("%(count)s khác biệt.") % {"count": len(lines)}
+        )
         if check and lines:
             raise SystemExit(1)
