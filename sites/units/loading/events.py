@@ -42,14 +42,15 @@ def record_events(
         key = (cells["tier"], cells["new_code"])
         if key not in successors:
             continue
+        source = f"{path.name}:{line}"
         event = UnitEvent(
             kind=cells["kind"],
             effective_on=day,
             legal_basis=f"{cells['legal_basis']} ngày {date.fromisoformat(cells['decided_on']):%d/%m/%Y}",
             note=cells["note"],
-            source=f"{path.name}:{line}",
+            source=source,
         )
-        events[event.source] = event
+        events[source] = event
         edges += [
             UnitEventEdge(
                 event=event,
@@ -61,14 +62,15 @@ def record_events(
             for pair in origins[key]
         ]
     for province, districts in _districts_without_successor(old, pairs).items():
+        source = f"{path.name}:district:{province[1]}"
         event = UnitEvent(
             kind=EventKind.ABOLISH,
             effective_on=day,
             legal_basis=DISTRICTS_ENDED_BY,
             note="Kết thúc hoạt động của đơn vị hành chính cấp huyện.",
-            source=f"{path.name}:district:{province[1]}",
+            source=source,
         )
-        events[event.source] = event
+        events[source] = event
         edges += [UnitEventEdge(event=event, old_unit=units[key], is_default=False) for key in districts]
     known = _known(events)
     missing = [event for source, event in events.items() if source not in known]

@@ -155,7 +155,7 @@ class _Cutover:
                 unit = Unit()
             elif old_key:
                 unit = self.units[old_key]
-                if self._stays_as_it_is(row, old_key, successors.get(row.parent) or parents.get(NATIONAL)):
+                if self._stays_as_it_is(row, old_key, successors.get(row.parent or NATIONAL) or parents.get(NATIONAL)):
                     kept.add(old_key)
                     self.report.unchanged += 1
                     progress(1)
@@ -172,7 +172,9 @@ class _Cutover:
         Unit.objects.bulk_create(born, batch_size=BATCH)
         save_versions(
             [
-                make_version(row, unit, successors.get(row.parent) or parents.get(NATIONAL), self.reform.day)
+                make_version(
+                    row, unit, successors.get(row.parent or NATIONAL) or parents.get(NATIONAL), self.reform.day
+                )
                 for row, unit in versions
             ],
             progress,
