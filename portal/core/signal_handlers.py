@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
@@ -73,6 +73,13 @@ def expire_moved_page(
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def expire_restricted_page(instance: PageViewRestriction, **kwargs: Any) -> None:
     expire_page(instance.page)
+
+
+@receiver(post_migrate)
+def expire_pages_of_the_last_release(sender: Any, **kwargs: Any) -> None:
+    """A new release brings new templates; every one runs `migrate`."""
+    if sender.name == "portal.core":
+        page_cache.expire(page_cache.EVERYTHING)
 
 
 @receiver([post_save, post_delete], sender=Site)
