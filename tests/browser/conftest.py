@@ -72,8 +72,11 @@ def live_hosts(browser, django_db_setup, django_db_blocker) -> Iterator[LiveHost
     """The running server, with news, notices and an article of every block on three tiers.
 
     It is built once for the tests of a module, which only read; afterwards the database is as it was before.
+    The tests carry the mark `django_db`, without which pytest-django makes no test database.
     """
     with django_db_blocker.unblock():
+        if not connection.settings_dict["NAME"].startswith("test_"):
+            raise RuntimeError("this is not a test database; mark the tests with django_db")
         before = connection.creation.serialize_db_to_string()
         server = LiveServer("localhost")
         hosts = LiveHosts(port=server.thread.port)

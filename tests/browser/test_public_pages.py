@@ -6,7 +6,7 @@ import pytest
 
 from .conftest import DESK, DOMAIN, PHONE, screenshot
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
 def test_pages_of_three_tiers_are_accessible_at_two_widths(live_hosts, open_browser, violations):
