@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.urls import get_resolver, reverse
 from wagtail.admin.viewsets.pages import page_viewset_registry
 from wagtail.models import Page
@@ -35,7 +35,8 @@ def pages_refuse_foreign_references(**kwargs: Any) -> list[CheckMessage]:
     from .isolation.references import UnitPageForm
 
     problems: list[CheckMessage] = []
-    get_snippet_models()  # loads the hooks, which register the views
+    get_snippet_models()  # loads the hooks …
+    _ = get_resolver().url_patterns  # … and the admin's addresses, which register the views
     for model in apps.get_models():
         if not issubclass(model, Page) or model is Page:
             continue
