@@ -7,12 +7,15 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from sites.units.enums import UNIT_ROLES
+from sites.units.enums import UNIT_ROLES, Role
 
+from .scanner import ordinary  # noqa: F401  the jobs register themselves
 from .scanner.addresses import admin_patterns
 from .scanner.arguments import NoArgumentsKnown
-from .scanner.ordinary import ordinary_work
+from .scanner.layers import LAYERS, without
+from .scanner.public import public_findings
 from .scanner.walk import Scanner
+from .scanner.work import ordinary_work
 from .scanner.world import build_world
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +59,20 @@ def test_every_admin_url_is_reached(scanner):
 def test_ordinary_work_stays_allowed(scanner, role):
     refused = ordinary_work(scanner.world, role, scanner.visitors[role])
     assert not refused, "\n".join(refused)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_scanner_sees_leaks_without(scanner, layer):
+    """A scanner that finds nothing is worth nothing until it has found something."""
+    patterns = [pattern for pattern in admin_patterns() if pattern.name in LAYERS[layer][1]]
+    for pattern in patterns:
+        scanner.attempts.at(pattern)
+    with without(layer):
+        report = scanner.walk(Role.UNIT_ADMIN, patterns, first_finding_only=True)
+    assert report.findings, f"without its {layer} nothing was found in {LAYERS[layer][1]}"
+
+
+def test_public_hosts_show_nothing_that_is_not_public(scanner):
+    requests, found = public_findings(scanner.world)
+    assert requests > 100
+    assert not found, "\n".join(found)

@@ -33,9 +33,7 @@ def arguments_for(pattern: Pattern, estate: Estate) -> list[Arguments]:
     """
     if not pattern.arguments:
         return [{}]
-    exact = BY_NAME.get((pattern.name, frozenset(pattern.arguments))) or BY_NAME.get(
-        ("", frozenset(pattern.arguments))
-    )
+    exact = BY_NAME.get((pattern.name, frozenset(pattern.arguments))) or BY_NAME.get(("", frozenset(pattern.arguments)))
     if exact:
         known = list(exact(estate, pattern))
         if not known:
@@ -74,11 +72,7 @@ def _model_of_namespace(namespace: str) -> type[models.Model] | None:
     if prefix not in ("wagtailsnippets", "wagtailsnippetchoosers"):
         return None
     return next(
-        (
-            model
-            for model in get_snippet_models()
-            if rest == f"{model._meta.app_label}_{model._meta.model_name}"
-        ),
+        (model for model in get_snippet_models() if rest == f"{model._meta.app_label}_{model._meta.model_name}"),
         None,
     )
 
@@ -255,7 +249,8 @@ def _settings_rows(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
 
 
 def _task_types(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
-    return labels(*(model for model in apps.get_models() if issubclass(model, WagtailTask) and model is not WagtailTask))
+    kinds = [model for model in apps.get_models() if issubclass(model, WagtailTask) and model is not WagtailTask]
+    return labels(*kinds)
 
 
 def _tag_models(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
@@ -338,6 +333,7 @@ BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
     ("", frozenset({"uidb64", "token"})): _reset_link,
     ("wagtailadmin_api:pages:action", frozenset({"pk", "action_name"})): _page_actions,
     ("units_view_as", frozenset({"pk"})): lambda e, p: [{"pk": person.pk} for person in e.things["user"]],
+    ("units_admin_unit", frozenset({"pk"})): lambda e, p: [{"pk": e.unit.pk}],
     ("units_invitation", frozenset({"secret"})): _invitations,
     ("wagtailadmin_pages:choose_parent", frozenset({"app_label", "model_name"})): lambda e, p: labels(*_page_types()),
     ("wagtailadmin_workflows:add_task", frozenset({"app_label", "model_name"})): _task_types,
@@ -349,13 +345,19 @@ BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
     ("", frozenset({"app_label", "model_name", "pk"})): lambda e, p: _snippets(e, p, with_pk=True),
 }
 for _action, _kind in (
-    ("edit", "workflow"), ("enable", "workflow"), ("disable", "workflow"), ("usage", "workflow"),
-    ("usage_results", "workflow"), ("edit_task", "task"), ("disable_task", "task"), ("enable_task", "task"),
+    ("edit", "workflow"),
+    ("enable", "workflow"),
+    ("disable", "workflow"),
+    ("usage", "workflow"),
+    ("usage_results", "workflow"),
+    ("edit_task", "task"),
+    ("disable_task", "task"),
+    ("enable_task", "task"),
 ):
-    BY_NAME[f"wagtailadmin_workflows:{_action}", frozenset({"pk"})] = (
-        lambda estate, pattern, kind=_kind: [{"pk": thing.pk} for thing in estate.things[kind]]
-    )
+    BY_NAME[f"wagtailadmin_workflows:{_action}", frozenset({"pk"})] = lambda estate, pattern, kind=_kind: [
+        {"pk": thing.pk} for thing in estate.things[kind]
+    ]
 for _action in ("withdraw", "send_again"):
-    BY_NAME[f"units_people:{_action}", frozenset({"pk"})] = (
-        lambda estate, pattern: [{"pk": thing.pk} for thing in estate.things["units.invitation"]]
-    )
+    BY_NAME[f"units_people:{_action}", frozenset({"pk"})] = lambda estate, pattern: [
+        {"pk": thing.pk} for thing in estate.things["units.invitation"]
+    ]

@@ -80,9 +80,14 @@ class Attempts:
 
     def _theirs(self, pattern: Pattern, path: str, *, filled_in: bool) -> Iterator[Attempt]:
         """Their things by id: read, sent an empty form, sent the form filled in, with each button."""
+        if not pattern.arguments:
+            yield Attempt(pattern, "POST", path, "empty")
+            return
         yield Attempt(pattern, "GET", path, "theirs")
         yield Attempt(pattern, "POST", path, "theirs, empty")
-        if not pattern.arguments or not filled_in:
+        for method in OTHER_METHODS if pattern.namespace in PROGRAMS else ():
+            yield Attempt(pattern, method, path, "theirs", {"value": "x"})
+        if not filled_in:
             return
         seen = self._look(self.as_neighbour, path)
         data = data_of(seen) if seen.status == 200 else {}
@@ -95,10 +100,11 @@ class Attempts:
 
     def _ours(self, pattern: Pattern, path: str, arguments: Data) -> Iterator[Attempt]:
         """Our own address with their things in the query and in the form."""
+        lists = not pattern.arguments or _is_list(pattern)
         for label, query in self.queries(arguments):
-            yield Attempt(pattern, "GET", f"{path}?{urlencode(query, doseq=True)}", f"query {label}")
-        for label, query in self.queries(arguments):
-            if label in POSTED_QUERIES:
+            if lists or label in ASKED_OF_EVERY_VIEW:
+                yield Attempt(pattern, "GET", f"{path}?{urlencode(query, doseq=True)}", f"query {label}")
+            if lists and label in POSTED_QUERIES:
                 yield Attempt(pattern, "POST", f"{path}?{urlencode(query, doseq=True)}", f"posted query {label}")
                 yield Attempt(pattern, "POST", path, f"posted {label}", query)
         if pattern.namespace == "accounts":
@@ -114,8 +120,9 @@ class Attempts:
         for label, put in tampered(seen, self.foreign):
             yield Attempt(pattern, "POST", path, f"tampered {label}", data | put)
             if _has_buttons(pattern):
-                yield Attempt(pattern, "POST", path, f"tampered {label}, published",
-                              data | put | {"action-publish": "1"})
+                yield Attempt(
+                    pattern, "POST", path, f"tampered {label}, published", data | put | {"action-publish": "1"}
+                )
 
     def _look(self, visitor: Visitor, path: str) -> Answer:
         """The page as the unit's own administrator sees it, else as somebody sees it who may do all."""
@@ -154,15 +161,37 @@ class Attempts:
             ("site", {"site": foreign.unit.site_id, "collection_id": foreign.unit.collection_id, "locale": "en"}),
             ("person", {"user": person.pk, "owner": person.pk, "requested_by": person.pk, "locked_by": person.pk}),
             ("tag", {"tag": NEEDLE, "page_type": "wagtailcore.page"}),
-            ("page", {"page_id": draft.pk, "parent_page_id": section.pk, "child_of": section.pk,
-                      "root": section.pk, "next": f"/admin/pages/{draft.pk}/edit/", "unit": foreign.unit.pk}),
-            ("tree", {"descendant_of": foreign.pages["home"].pk, "fields": "*", "for_explorer": 1,
-                      "explorable_descendants_of": foreign.pages["home"].pk}),
+            (
+                "page",
+                {
+                    "page_id": draft.pk,
+                    "parent_page_id": section.pk,
+                    "child_of": section.pk,
+                    "root": section.pk,
+                    "next": f"/admin/pages/{draft.pk}/edit/",
+                    "unit": foreign.unit.pk,
+                },
+            ),
+            (
+                "tree",
+                {
+                    "descendant_of": foreign.pages["home"].pk,
+                    "fields": "*",
+                    "for_explorer": 1,
+                    "explorable_descendants_of": foreign.pages["home"].pk,
+                },
+            ),
             ("ancestors", {"ancestor_of": draft.pk, "fields": "*"}),
             ("translations", {"translation_of": draft.pk, "fields": "*", "order": "random"}),
             ("workflow", {"workflow": foreign.things["workflow"][0].pk, "task": foreign.things["task"][0].pk}),
-            ("address", {"url": f"http://{foreign.unit.hosts.first().host}:8000/tin-tuc/",
-                         "html_path": "/tin-tuc/", "link_text": "x"}),
+            (
+                "address",
+                {
+                    "url": f"http://{foreign.unit.hosts.first().host}:8000/tin-tuc/",
+                    "html_path": "/tin-tuc/",
+                    "link_text": "x",
+                },
+            ),
         ]
 
     def _ids(self, estate: Estate, arguments: Data) -> list[Any]:
@@ -178,11 +207,21 @@ class Attempts:
         return [page.pk for page in estate.things["page"]]
 
 
+# Views for programs know more than reading and sending forms.
+PROGRAMS = {"wagtail_localize", "wagtailadmin_api:pages", "wagtailadmin_api:images", "wagtailadmin_api:documents"}
+OTHER_METHODS = ("PUT", "PATCH", "DELETE")
 # Asked once and plainly: anything more would sign the visitor out of what follows.
 ENDS_THE_SESSION = {"wagtailadmin_logout"}
 # In how many states of their things the form is fetched and sent; all states are read and sent an empty form.
 FILLED_IN = 4
+LIST_WORDS = ("explore", "results", "history", "usage", "choose", "chosen", "bulk", "listing", "find", "type_use")
+ASKED_OF_EVERY_VIEW = {"plain", "page"}
 POSTED_QUERIES = {"all", "ids", "mixed ids", "page", "workflow"}
+
+
+def _is_list(pattern: Pattern) -> bool:
+    """Whether the view lists things although its address has arguments."""
+    return any(word in pattern.name for word in LIST_WORDS)
 
 
 def _has_buttons(pattern: Pattern) -> bool:

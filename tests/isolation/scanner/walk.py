@@ -1,6 +1,6 @@
 """Walks every admin address as one person and collects what should not have been possible."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,7 +36,7 @@ class Report:
     """What one walk tried and found."""
 
     role: str
-    names: dict[str, set[str]] = field(default_factory=lambda: {"GET": set(), "POST": set()})
+    names: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     requests: Counter = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     crashes: list[Finding] = field(default_factory=list)
@@ -78,9 +78,7 @@ class Scanner:
         for visitor in self.visitors.values():
             visitor.ledger = self.ledger
 
-    def walk(
-        self, role: str, patterns: Iterable[Pattern] | None = None, *, first_finding_only: bool = False
-    ) -> Report:
+    def walk(self, role: str, patterns: Iterable[Pattern] | None = None, *, first_finding_only: bool = False) -> Report:
         """Try everything at every pattern as the person who holds `role` in the own unit."""
         report = Report(role)
         for pattern in patterns if patterns is not None else admin_patterns():

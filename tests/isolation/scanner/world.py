@@ -7,6 +7,7 @@ from functools import cached_property
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import connection, models
+from taggit.models import Tag
 
 from sites.units.enums import UNIT_ROLES
 from sites.units.models import UnitOwned
@@ -15,7 +16,7 @@ from tests.factories.units import make_person, make_site, make_unit
 
 from . import furnish, people
 from .estate import Estate
-from .markers import Markers
+from .markers import NEEDLE, Markers
 
 DOMAIN = "tuyenquang.localhost"
 # A whole installation's own bookkeeping: nobody's content, written by any request.
@@ -90,6 +91,8 @@ def build_world() -> World:
     Everything is made by the services of the project itself.
     """
     sync_tiers()
+    # A word that all units use is nobody's.
+    Tag.objects.create(name=NEEDLE, slug=NEEDLE)
     markers = Markers()
     owners: dict[tuple[str, str], str] = {}
     root = make_site(
