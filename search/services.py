@@ -160,7 +160,7 @@ def compare(source: Source) -> Difference:
             mine, theirs = rows.get(key), known.get(key)
             if mine and theirs and _same(mine, theirs):
                 continue
-            owner = (mine or theirs).object_id
+            owner = mine.object_id if mine else known[key].object_id
             if owner in indexed and owner in expected:
                 stale.append(owner)
     return Difference(
@@ -195,9 +195,9 @@ def count_words() -> Statistics:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM search_word")
         cursor.execute(
-            "INSERT INTO search_word (token, entries, written)"
+            "INSERT INTO search_word (token, entries, written)"  # noqa: S608
             " SELECT left(word, 90), greatest(1, sum(ndoc) / %s)::int, ''"
-            f" FROM ts_stat('SELECT vector FROM search_entry {sample}') GROUP BY 1",  # noqa: S608
+            f" FROM ts_stat('SELECT vector FROM search_entry {sample}') GROUP BY 1",
             [share],
         )
         cursor.execute("SELECT coalesce(avg(length), 1) FROM search_entry")

@@ -30,14 +30,14 @@ def asked(request: HttpRequest) -> Request:
     page = data.get("trang", "1")
     return Request(
         terms=parse(data.get("q", "")),
-        scope=data.get("pham-vi") if data.get("pham-vi") in SCOPES else "all",
-        unit_id=request.unit.pk if getattr(request, "unit", None) else None,
+        scope=data["pham-vi"] if data.get("pham-vi") in SCOPES else "all",
+        unit_id=getattr(getattr(request, "unit", None), "pk", None),
         filters={
             facet: tuple(value[:210].replace("\x00", "") for value in data.getlist(name)[:MAX_VALUES] if value)
             for facet, name in presenting.PARAMETERS.items()
             if any(data.getlist(name))
         },
-        sort=data.get("sap-xep") if data.get("sap-xep") in SORTS else "relevance",
+        sort=data["sap-xep"] if data.get("sap-xep") in SORTS else "relevance",
         page=min(int(page), MAX_PAGE) if page.isascii() and page.isdigit() and int(page[:9]) > 0 else 1,
         now=timezone.now(),
     )

@@ -4,7 +4,6 @@ import mailbox
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 
 from django.conf import settings
 
@@ -25,7 +24,7 @@ class Letter:
 def letters() -> list[Letter]:
     """All kept mail, newest first."""
     box = _box()
-    return sorted((_letter(key, box) for key in box.keys()), key=lambda letter: letter.sent_at, reverse=True)
+    return sorted((_letter(key, box) for key in box.iterkeys()), key=lambda letter: letter.sent_at, reverse=True)
 
 
 def letter(key: str) -> Letter | None:
@@ -40,7 +39,6 @@ def _box() -> mailbox.Maildir:
 
 def _letter(key: str, box: mailbox.Maildir) -> Letter:
     message = message_from_bytes(box.get_bytes(key), policy=policy.default)
-    assert isinstance(message, EmailMessage)
     body = message.get_body(preferencelist=("plain", "html"))
     return Letter(
         key=key,

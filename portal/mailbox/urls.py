@@ -1,3 +1,5 @@
+"""Addresses of the demo's mailbox."""
+
 from django.urls import path
 
 from . import views

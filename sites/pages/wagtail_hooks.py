@@ -1,3 +1,5 @@
+"""What the pages app adds to the admin."""
+
 from wagtail.snippets.models import register_snippet
 
 from .viewsets import ContactPointViewSet
