@@ -20,8 +20,8 @@ TITLE_OCCURRENCES = 1
 # How many of the best are reordered by what follows; enough for several pages of results.
 RERANKED = 200
 # Every word exactly as typed with its accents lifts a hit by this share of its score: `Tuyên` before `tuyển`.
-EXACT = 0.35
-# The whole query standing in the title, in this order.
+EXACT = 0.5
+# The whole query standing in the title, in this order; with its accents, if it was typed with them.
 TITLE_PHRASE = 0.5
 # The number typed is the number of the document, or the beginning of it.
 NUMBER_EXACT = 10.0
@@ -57,7 +57,8 @@ def boost(
     factor = 1.0
     if terms.accented:
         factor += EXACT * _share_as_typed(terms, f"{title} {body}")
-    if " ".join(text.syllables(terms.typed)) in " ".join(text.syllables(title)):
+    words = text.accented_syllables if terms.accented else text.syllables
+    if f" {' '.join(words(terms.typed))} " in f" {' '.join(words(title))} ":
         factor += TITLE_PHRASE
     if terms.number and number:
         if number == terms.number:

@@ -40,19 +40,20 @@ def page_moved(instance: Page, **kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
-def page_restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
-    services.refresh_below(instance.page.path)
+def page_restricted(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        services.refresh_below(instance.page.path)
 
 
 @receiver(post_save, sender=Site)
-def site_opened(instance: Site, created: bool = False, **kwargs: Any) -> None:
+def site_opened(instance: Site, created: bool = False, raw: bool = False, **kwargs: Any) -> None:
     """The pages made before the site have an address from now on."""
-    if created:
+    if created and not raw:
         services.refresh_below(instance.root_page.path)
 
 
 @receiver([post_save, post_delete], sender=UnitVersion)
-def unit_changed(instance: UnitVersion, **kwargs: Any) -> None:
+def unit_changed(instance: UnitVersion, raw: bool = False, **kwargs: Any) -> None:
     """A name, a tier or a parent concerns everything of the unit and below it: a job of the worker."""
-    if instance.unit.site_id:
+    if not raw and instance.unit.site_id:
         refresh_unit.enqueue(instance.unit_id)
