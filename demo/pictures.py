@@ -81,7 +81,6 @@ class Studio:
                 title=scene["title"],
                 description=scene["alt"],
                 caption=self.caption,
-                credit=self.caption,
                 collection=version.unit.collection,
                 file=name,
                 width=drawing.WIDTH,
@@ -151,4 +150,4 @@ def banner_colour(version: UnitVersion) -> str:
     others = [colour for colour in BannerColour if colour != BannerColour.RED]
     if version.tier.code == "district" and version.code.isdigit():
         return others[int(version.code) % len(others)]
-    return Random(f"{version.tier.code}:{version.code}:{version.name}").choice(list(BannerColour))
+    return Random(f"{version.tier.code}:{version.code}:{version.name}").choice(others)
