@@ -16,12 +16,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.urls import display_custom_404
 
-from . import choosers, localize, people, redirects, reports, tags, workflows
+from . import choosers, files, localize, people, redirects, reports, tags, workflows
 
 View = Callable[..., HttpResponse]
 
 REPLACEMENTS: dict[str, View] = {
     **choosers.REPLACEMENTS,
+    **files.REPLACEMENTS,
     **reports.REPLACEMENTS,
     **workflows.REPLACEMENTS,
     **redirects.REPLACEMENTS,

@@ -1,0 +1,78 @@
+"""Views of images, documents and collections that Wagtail limits by permission but not in what they tell."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from wagtail.admin.forms.collections import CollectionViewRestrictionForm
+from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.documents.views import documents
+from wagtail.images.views import images
+from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.permissions import policy_registry
+
+from ..enums import Action
+from ..permissions import unit_id_of
+from .pages import RoleGroupsField, groups_for
+from .usage import OwnUsageMixin
+
+
+class ImageUsageView(OwnUsageMixin, images.UsageView):
+    permission_required = Action.VIEW
+
+
+class DocumentUsageView(OwnUsageMixin, documents.UsageView):
+    permission_required = Action.VIEW
+
+
+def _form(collection: Collection, restriction: CollectionViewRestriction | None, data: Any) -> Any:
+    """Wagtail's form with the groups of the collection's own unit."""
+    initial = None if restriction else {"restriction_type": CollectionViewRestriction.NONE}
+    form = CollectionViewRestrictionForm(data, instance=restriction, initial=initial)
+    form.fields["groups"] = RoleGroupsField(
+        queryset=groups_for(unit_id_of(collection), restriction.groups.values("pk") if restriction else []),
+        required=False,
+        label=form.fields["groups"].label,
+        widget=CheckboxSelectMultiple,
+    )
+    return form
+
+
+def set_privacy(request: HttpRequest, collection_id: int) -> HttpResponse:
+    """Who may open the files of a collection; a restriction further up is shown and not changed here."""
+    collection = get_object_or_404(Collection, pk=collection_id)
+    policy = policy_registry.get_by_type(Collection)
+    if not policy.user_has_permission_for_instance(request.user, "change", collection):
+        raise PermissionDenied
+    restriction = collection.get_view_restrictions().order_by("collection__depth").first()
+    if restriction is not None and restriction.collection_id != collection.pk:
+        template = "wagtailadmin/collection_privacy/ancestor_privacy.html"
+        return render_modal_workflow(request, template, None, {"collection_with_restriction": restriction.collection})
+    form = _form(collection, restriction, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        is_public = form.cleaned_data["restriction_type"] == CollectionViewRestriction.NONE
+        if not is_public:
+            form.instance.collection = collection
+            form.save()
+        elif restriction is not None:
+            restriction.delete()
+        done = {"step": "set_privacy_done", "is_public": is_public}
+        return render_modal_workflow(request, None, None, None, json_data=done)
+    context = {
+        "action_url": reverse("wagtailadmin_collections:set_privacy", args=[collection.pk]),
+        "object": collection,
+        "form": form,
+    }
+    return render_modal_workflow(
+        request, "wagtailadmin/shared/set_privacy.html", None, context, json_data={"step": "set_privacy"}
+    )
+
+
+REPLACEMENTS = {
+    "wagtailimages:image_usage": ImageUsageView.as_view(),
+    "wagtaildocs:document_usage": DocumentUsageView.as_view(),
+    "wagtailadmin_collections:set_privacy": set_privacy,
+}
