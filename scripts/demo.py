@@ -7,6 +7,7 @@ starts the demo afresh.
 
 import argparse
 import fcntl
+import logging
 import os
 import secrets
 import signal
@@ -146,6 +147,8 @@ def check_database(url: str) -> None:
     import psycopg
 
     advice = "correct DATABASE_URL, or leave it out and the demo brings a PostgreSQL of its own"
+    # The library warns about an address that it cannot read before it raises; one sentence is enough.
+    logging.getLogger("environ").setLevel(logging.CRITICAL)
     try:
         parts = environ.Env.db_url_config(url)
     except Exception:  # noqa: BLE001 - the library raises many kinds for an address it cannot read
