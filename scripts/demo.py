@@ -7,7 +7,6 @@ starts the demo afresh.
 
 import argparse
 import fcntl
-import logging
 import os
 import secrets
 import signal
@@ -19,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+from urllib.parse import urlsplit
 
 import database
 
@@ -147,14 +147,12 @@ def check_database(url: str) -> None:
     import psycopg
 
     advice = "correct DATABASE_URL, or leave it out and the demo brings a PostgreSQL of its own"
-    # The library warns about an address that it cannot read before it raises; one sentence is enough.
-    logging.getLogger("environ").setLevel(logging.CRITICAL)
+    if urlsplit(url).scheme not in ("postgres", "postgresql", "pgsql", "psql"):
+        raise Problem(f"DATABASE_URL does not name a PostgreSQL database (postgres://…): {advice}.")
     try:
         parts = environ.Env.db_url_config(url)
     except Exception:  # noqa: BLE001 - the library raises many kinds for an address it cannot read
         raise Problem(f"DATABASE_URL is not an address of a database: {advice}.") from None
-    if "postgresql" not in parts.get("ENGINE", ""):
-        raise Problem(f"DATABASE_URL does not name a PostgreSQL database (postgres://…): {advice}.")
     given = {
         "host": parts.get("HOST"),
         "port": parts.get("PORT"),
