@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "portal.accounts.middleware.SecondFactorMiddleware",
     "sites.units.view_as.ViewAsMiddleware",
     "sites.units.isolation.gate.AdminGate",
+    "sites.units.isolation.masking.WhoIsAsking",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -7,8 +7,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from ..permissions import is_auditor, is_platform_admin, roles_of
-from . import api, bulk, choosers, panels, people, unit_settings  # noqa: F401  they register hooks of their own
+from . import api, bulk, choosers, masking, panels, people, unit_settings  # noqa: F401  they register hooks of their own
 from .scope import may_administer_here, scope_of
+
+masking.install()
 
 
 @hooks.register("register_admin_urls")
