@@ -14,13 +14,14 @@ AXES_ENABLED = False
 WAGTAILADMIN_BASE_URL = "http://quantri.localhost:8000"
 LOGGING["root"]["level"] = "WARNING"
 
-# `manage.py lintmigrations` reads the SQL of the project's own migrations. The first one of an app makes its
-# tables, so nothing in it can lock or lose rows.
+# `manage.py lintmigrations` reads the SQL of the project's own migrations. The initial ones make an
+# app's tables, so nothing in them can lock or lose rows.
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
 MIGRATION_LINTER_OPTIONS = {
     "include_apps": [
         name.rpartition(".")[2] for name in INSTALLED_APPS if name.startswith(("portal.", "sites.", "home", "search"))
     ],
+    "ignore_initial_migrations": True,
     "sql_analyser": "postgresql",
     "warnings_as_errors": True,
     "quiet": ["ok", "ignore"],
