@@ -130,6 +130,13 @@ def test_an_editor_translates_own_pages_into_the_languages_of_the_unit(neighbour
     assert not TranslationSource.objects.filter(object_id=theirs.translation_key).exists()
 
 
+def test_translating_is_offered_where_the_unit_has_another_language(neighbours, desk):
+    mine, theirs = make_article(neighbours.own, "Tin cần dịch"), make_article(neighbours.other, "Một thứ tiếng")
+    for person, page, offered in ((neighbours.editor, mine, True), (neighbours.other_editor, theirs, False)):
+        text = desk(person).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+        assert (reverse("wagtail_localize:submit_page_translation", args=[page.pk]) in text) is offered
+
+
 def test_a_neighbours_translations_do_not_exist(neighbours, desk):
     page = neighbours.theirs["draft"]
     source, _created = TranslationSource.get_or_create_from_instance(page)

@@ -7,7 +7,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from ..permissions import is_auditor, is_platform_admin, roles_of
-from . import api, bulk, choosers, masking, panels, people, unit_settings  # noqa: F401  they register hooks of their own
+
+# Most of them register hooks of their own.
+from . import api, bulk, choosers, masking, panels, people, translate_buttons, unit_settings  # noqa: F401
 from .scope import may_administer_here, scope_of
 
 masking.install()
