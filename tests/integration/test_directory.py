@@ -96,10 +96,11 @@ def add_communes(district: Unit, how_many: int) -> None:
 @pytest.mark.parametrize("path", ["/danh-ba/?q=xa", "/danh-ba/ban-do/"])
 def test_queries_do_not_grow_with_the_number_of_units(province, visit, django_assert_max_num_queries, path):
     add_communes(province.district, 3)
+    # What a host stands for is known after the first visit.
+    visit(HOST, path)
     with django_assert_max_num_queries(15) as few:
         visit(HOST, path + ("&" if "?" in path else "?") + "lan=1")
-    add_communes_later = 40
-    for number in range(add_communes_later):
+    for number in range(40):
         make_unit("commune", "xa", f"Thêm {number}", parent=province.other_district, code=f"8{number:04}")
     with django_assert_max_num_queries(15) as many:
         assert visit(HOST, path + ("&" if "?" in path else "?") + "lan=2").status_code == 200
@@ -134,7 +135,8 @@ def test_a_unit_with_units_below_it_stands_in_their_middle(province):
     set_point(province.commune, 21.0, 105.0)
     set_point(other, 22.0, 105.5)
     drawn = maps.draw(province.province)
-    (district,) = [spot for spot in drawn.middles if spot.title == "Huyện Yên Sơn"]
+    # The province's middle is the same here, so both stand on one spot.
+    (district,) = [spot for spot in drawn.middles if "Huyện Yên Sơn" in spot.title]
     low, high = sorted(drawn.spots, key=lambda spot: spot.x)
     assert district.x == pytest.approx((low.x + high.x) / 2, abs=0.2)
     assert district.y == pytest.approx((low.y + high.y) / 2, abs=0.2)
