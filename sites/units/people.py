@@ -74,8 +74,8 @@ def give_role(person: User, unit: Unit, role: str, *, by: User, until: date | No
     _drop_what_begins_later(person, unit, role)
     given = RoleAssignment.objects.create(person=person, unit=unit, role=role, valid_from=today(), valid_to=until)
     forget_roles(person)
-    detail = {"role": str(role), "until": until.isoformat() if until else ""}
-    audit.record(AuditKind.ROLE_GIVEN, actor=by, unit=unit, subject=person.username, **detail)
+    last_day = until.isoformat() if until else ""
+    audit.record(AuditKind.ROLE_GIVEN, actor=by, unit=unit, subject=person.username, role=str(role), until=last_day)
     return given
 
 
@@ -141,7 +141,11 @@ def resume(person: User, unit: Unit, *, by: User) -> None:
 
 
 class InvitationRefused(PermissionDenied):
-    """The link does not let this person in; the message says why."""
+    """The link does not let this person in; the message says why. `invitation` is the one it was, if any."""
+
+    def __init__(self, reason: str, invitation: Invitation | None = None) -> None:
+        super().__init__(reason)
+        self.invitation = invitation
 
 
 @transaction.atomic
@@ -216,9 +220,7 @@ def find_invitation(secret: str, *, lock: bool = False) -> Invitation:
     elif not invitation.is_open:
         reason = _("Lời mời này đã hết hạn. Hãy xin quản trị đơn vị gửi lời mời mới.")
     if reason:
-        refusal = InvitationRefused(reason)
-        refusal.invitation = invitation
-        raise refusal
+        raise InvitationRefused(reason, invitation)
     return invitation
 
 

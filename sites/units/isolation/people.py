@@ -263,8 +263,8 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         return _accept(request, secret)
     except people.InvitationRefused as error:
-        invitation = getattr(error, "invitation", None)
-        return refused(request, invitation and invitation.unit, error, invitation.email if invitation else "")
+        known = error.invitation
+        return refused(request, known.unit if known else None, error, known.email if known else "")
 
 
 def _accept(request: HttpRequest, secret: str) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Invitations to work in a unit, sent by e-mail."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +15,7 @@ from .units import Unit
 VALID_FOR = timedelta(days=7)
 
 
-def _expiry() -> "timezone.datetime":
+def _expiry() -> datetime:
     return timezone.now() + VALID_FOR
 
 

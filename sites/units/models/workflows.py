@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState, Workflow, WorkflowMixin, WorkflowState
 
@@ -115,7 +116,7 @@ class UnitRoleTask(Task):
 
     @classmethod
     def get_description(cls) -> str:
-        return _("Người giữ vai trò này trong đơn vị của nội dung được duyệt")
+        return gettext("Người giữ vai trò này trong đơn vị của nội dung được duyệt")
 
 
 class UnitWorkflowMixin(WorkflowMixin):
