@@ -14,7 +14,7 @@ from .estate import Estate
 from .forms import Data, data_of, tampered
 from .furnish import picture
 from .markers import NEEDLE
-from .probe import Answer, Visitor
+from .probe import Answer, Visitor, undone
 
 # What the buttons of Wagtail's forms send.
 BUTTONS = (
@@ -54,7 +54,9 @@ class Attempts:
     def at(self, pattern: Pattern) -> list[Attempt]:
         """Raises `NoArgumentsKnown` when an argument of the pattern cannot be filled in."""
         if pattern not in self._known:
-            self._known[pattern] = list(self._build(pattern))
+            # Reading a form makes pictures of images, which would pass for the next request's doing.
+            with undone():
+                self._known[pattern] = list(self._build(pattern))
         return self._known[pattern]
 
     def _build(self, pattern: Pattern) -> Iterator[Attempt]:

@@ -1,8 +1,10 @@
 """The only places where another unit's public things may show, each with the reason.
 
-Only what everybody can read on that unit's own site may show here, and only to be read. There is no list of
-tolerated leaks: a thing that is not public may show nowhere.
+Only what everybody can read on that unit's own site, or what that unit shares, may show here, and only to be read.
+There is no list of tolerated leaks: a thing that is neither public nor shared may show nowhere.
 """
+
+from .addresses import Pattern
 
 PUBLIC_MAY_SHOW = {
     "wagtailadmin_choose_page": "linking to what another unit has published is ordinary work",
@@ -10,3 +12,17 @@ PUBLIC_MAY_SHOW = {
     "wagtailadmin_choose_page_search": "the same, found by words",
     "wagtailadmin_choose_page_chosen_multiple": "the same, several at once",
 }
+# Of the choosers of every snippet, whatever its name.
+SHARED_MAY_SHOW = {
+    "choose": "a shared snippet is there to be chosen by every unit",
+    "choose_results": "the same, found by words",
+    "chosen": "what was chosen is shown where it was chosen",
+    "chosen_multiple": "the same, several at once",
+}
+
+
+def public_may_show(pattern: Pattern) -> bool:
+    """Whether the pattern is one of the reviewed places."""
+    if pattern.namespace.startswith("wagtailsnippetchoosers_"):
+        return pattern.name.rpartition(":")[2] in SHARED_MAY_SHOW
+    return pattern.name in PUBLIC_MAY_SHOW

@@ -12,7 +12,7 @@ from .arguments import NoArgumentsKnown
 from .attempts import Attempt, Attempts
 from .ledger import Ledger
 from .probe import Visitor, leaked
-from .reviewed import PUBLIC_MAY_SHOW
+from .reviewed import public_may_show
 from .world import World
 
 
@@ -101,7 +101,7 @@ class Scanner:
             self.world.markers,
             answer,
             self.world.foreign,
-            public_may_show=attempt.pattern.name in PUBLIC_MAY_SHOW,
+            public_may_show=public_may_show(attempt.pattern),
         )
         what += sorted({str(change) for change in answer.changes})
         if answer.status >= 500 and attempt.pattern.name not in CRASHES_ON_PURPOSE:
