@@ -199,7 +199,7 @@ def translations_in(scope: Scope, translations: QuerySet[Translation]) -> QueryS
 
 class TranslationsReportView(ScopedReportMixin, report.TranslationsReportView):
     def get_queryset(self) -> QuerySet:
-        return translations_in(self.scope, super().get_queryset())
+        return translations_in(self.scope, super().get_queryset()).order_by("-pk")
 
 
 class SnippetsAPIViewSet(snippets_api.SnippetViewSet):
