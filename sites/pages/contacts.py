@@ -10,7 +10,7 @@ from sites.units.models import UnitOwned, UnitWorkflowMixin
 
 
 class ContactPoint(
-    UnitWorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, UnitOwned, models.Model
+    UnitOwned, UnitWorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model
 ):
     """A person or desk of a unit that readers can call or write to."""
 

@@ -21,6 +21,9 @@ def snippets_belong_to_units(**kwargs: Any) -> list[CheckMessage]:
     for model in get_snippet_models():
         if not issubclass(model, UnitOwned):
             problems.append(Error("A snippet is made from UnitOwned.", obj=model, id="units.E001"))
+        elif hasattr(model, "make_preview_request") and model._get_dummy_header_url != UnitOwned._get_dummy_header_url:
+            hint = "Put UnitOwned first among the bases."
+            problems.append(Error("A preview is made on the unit's host.", hint=hint, obj=model, id="units.E006"))
         if not isinstance(model.snippet_viewset, UnitSnippetViewSet):
             problems.append(Error("A snippet's viewset is a UnitSnippetViewSet.", obj=model, id="units.E002"))
         if not issubclass(getattr(model, "base_form_class", object), UnitOwnedForm):

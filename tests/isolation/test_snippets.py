@@ -138,3 +138,23 @@ def test_usage_tells_of_own_uses_only(province, desk, pair):
     assert "DẪN TỚI 1" not in page.content.decode()
     assert "Private" not in page.content.decode()
     assert other.pk
+
+
+def test_previews_show_the_own_snippet_and_no_neighbours(province, desk, pair):
+    mine, theirs = pair
+    client = desk(make_person(unit=province.commune))
+    form = {"name": "XEM TRƯỚC", "order": 1}
+    assert client.post(address("preview_on_edit", mine.pk), form).json()["is_valid"]
+    shown = client.get(address("preview_on_edit", mine.pk))
+    assert shown.status_code == 200
+    assert "XEM TRƯỚC" in shown.content.decode()
+    assert client.post(address("preview_on_edit", theirs.pk), form).status_code == 404
+    assert client.get(address("preview_on_edit", theirs.pk)).status_code == 404
+
+
+def test_a_revision_of_another_snippet_is_not_shown_beside_the_own_one(province, desk, pair):
+    mine, theirs = pair
+    client = desk(make_person(unit=province.commune))
+    assert client.get(address("revisions_view", mine.pk, mine.latest_revision_id)).status_code == 200
+    assert client.get(address("revisions_view", mine.pk, theirs.latest_revision_id)).status_code == 404
+    assert client.get(address("revisions_revert", mine.pk, theirs.latest_revision_id)).status_code == 404

@@ -34,3 +34,13 @@ class UnitOwned(models.Model):
     def is_public(self) -> bool:
         """Whether other units may choose it now."""
         return self.is_shared and getattr(self, "live", True)
+
+    def _get_dummy_header_url(self, original_request: object = None) -> str:
+        """A preview looks as on the unit's own site; Wagtail would make it on the admin's host.
+
+        It counts only where this class stands before `PreviewableMixin` among the bases.
+        """
+        # Hosts are found through these very models.
+        from ..hosts import unit_url
+
+        return unit_url(self.unit) + "/"
