@@ -23,6 +23,8 @@ RERANKED = 200
 EXACT = 0.5
 # The whole query standing in the title, in this order; with its accents, if it was typed with them.
 TITLE_PHRASE = 0.5
+# The query is the whole title: someone types what they have read elsewhere.
+TITLE_WHOLE = 1.0
 # The number typed is the number of the document, or the beginning of it.
 NUMBER_EXACT = 10.0
 NUMBER_BEGINS = 4.0
@@ -58,8 +60,9 @@ def boost(
     if terms.accented:
         factor += EXACT * _share_as_typed(terms, f"{title} {body}")
     words = text.accented_syllables if terms.accented else text.syllables
-    if f" {' '.join(words(terms.typed))} " in f" {' '.join(words(title))} ":
-        factor += TITLE_PHRASE
+    asked, there = " ".join(words(terms.typed)), " ".join(words(title))
+    if f" {asked} " in f" {there} ":
+        factor += TITLE_PHRASE + (TITLE_WHOLE if asked == there else 0)
     if terms.number and number:
         if number == terms.number:
             factor += NUMBER_EXACT
