@@ -17,8 +17,9 @@ if settings.SERVE_MEDIA:
     from django.urls import re_path
     from django.views.static import serve
 
+    # Pictures only: documents go through the view that asks whether the reader may have them.
     urlpatterns.append(
-        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+        re_path(r"^media/(?P<path>(?:images|avatar_images)/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     )
 
 urlpatterns += i18n_patterns(

@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.middleware.SessionLimitMiddleware",
     "portal.accounts.middleware.SecondFactorMiddleware",
-    "sites.units.view_as.ViewAsMiddleware",
+    "sites.units.oversight.view_as.ViewAsMiddleware",
     "sites.units.isolation.gate.AdminGate",
     "sites.units.isolation.masking.WhoIsAsking",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

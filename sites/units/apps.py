@@ -9,15 +9,13 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (  # noqa: F401
-            audit_signals,
             checks,
             permissions,
             provisioning,
-            sign_in,
-            sign_in_hooks,
             signal_handlers,
             workflows,
         )
+        from .oversight import hooks, second_factor, signals  # noqa: F401
 
         permissions.register_owners()
         from .isolation import install

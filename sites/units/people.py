@@ -23,9 +23,9 @@ from django_tasks import task
 from portal.accounts.models import User
 from portal.core import text
 
-from . import audit
 from .enums import UNIT_ROLES, Action, AuditKind, Role
 from .models import Invitation, RoleAssignment, Unit, today
+from .oversight import audit
 from .permissions import ROLE_ACTIONS, forget_roles, roles_of, user_can_administer
 
 

@@ -9,9 +9,10 @@ from openpyxl import load_workbook
 
 from portal.accounts import second_factor
 from portal.accounts.models import User
-from sites.units import audit, sign_in
 from sites.units.enums import AuditKind, Role
 from sites.units.models import AuditEntry, RoleAssignment
+from sites.units.oversight import audit
+from sites.units.oversight import second_factor as devices
 from sites.units.permissions import forget_roles
 
 from ..factories.units import make_person
@@ -56,7 +57,7 @@ def people(province) -> dict:
 
 
 def test_unit_admin_resets_a_device_of_their_own_people_and_of_nobody_else(province, people, platform):
-    can = sign_in.user_can_reset_second_factor
+    can = devices.user_can_reset_second_factor
     assert can(people["admin"], people["editor"])
     assert not can(people["neighbour"], people["editor"])
     assert not can(people["editor"], people["admin"])
@@ -73,13 +74,13 @@ def test_refused_reset_changes_nothing(people, rf):
     request = rf.post("/")
     request.user = people["neighbour"]
     with pytest.raises(PermissionDenied):
-        sign_in.reset_second_factor(people["editor"], request=request)
+        devices.reset_second_factor(people["editor"], request=request)
     assert people["editor"].totpdevice_set.exists()
 
 
 def test_publisher_and_above_must_have_a_second_factor_and_an_editor_may_do_without(province):
     def obliged(role):
-        return sign_in.publishes_or_oversees(make_person(unit=province.commune, role=role))
+        return devices.publishes_or_oversees(make_person(unit=province.commune, role=role))
 
     assert obliged(Role.PUBLISHER)
     assert obliged(Role.UNIT_ADMIN)

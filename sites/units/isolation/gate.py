@@ -6,6 +6,7 @@ for which the permission policies answer from then on.
 """
 
 import logging
+import sys
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,9 +20,9 @@ from wagtail.admin.auth import reject_request
 
 from portal.accounts.middleware import in_admin
 
-from .. import audit
 from ..enums import Action, AuditKind, Role
 from ..models import Unit
+from ..oversight import audit
 from ..permissions import active_unit, choose_unit, must_choose_unit, roles_of, unit_ids_for
 from . import gate_table as table
 from .gate_guards import GUARDS
@@ -187,7 +188,8 @@ def log_refusal(request: HttpRequest, status: int) -> None:
 
 def refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 with a sentence; takes the place of Wagtail's, which sends a refused person home with a 302."""
-    reason = reason or _("Vai trò của bạn không cho phép việc này.")
+    # Wagtail calls this while it handles the refusal of a view, which may have said why.
+    reason = reason or str(sys.exception() or "") or _("Vai trò của bạn không cho phép việc này.")
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
         return JsonResponse({"error": reason}, status=403)
     return render(request, "units/admin/refused.html", {"reason": reason}, status=403)

@@ -19,11 +19,14 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput
 
 from portal.accounts.models import User
+from portal.accounts.second_factor import has_device
 
-from .. import audit, people
+from .. import people
 from ..enums import AuditKind, Role
 from ..models import Invitation, RoleAssignment, Unit, today
-from ..permissions import active_unit, is_auditor
+from ..oversight import audit
+from ..permissions import active_unit, is_auditor, is_platform_admin
+from ..sign_in import reset_second_factor, user_can_reset_second_factor
 from .scope import administered_unit
 
 PAGE_SIZE = 50
@@ -174,6 +177,7 @@ def _show_person(request: HttpRequest, unit: Unit, found: User, form: RoleForm) 
             "person": found,
             "roles": [(given, given.valid_to is None or given.valid_to > today()) for given in roles],
             "form": form,
+            "may_reset": has_device(found) and user_can_reset_second_factor(request.user, found),
             "may_suspend": found.pk != request.user.pk and people.works_only_in(found, unit),
         },
     )
@@ -217,6 +221,20 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
     unit = administered_unit(request)
     found = _person(unit, pk)
     return _do(request, unit, found, lambda: people.resume(found, unit, by=request.user), _("Đã mở lại tài khoản."))
+
+
+def reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then forget a lost phone: of somebody of the unit, or of anybody for the platform."""
+    unit = None if is_platform_admin(request.user) else administered_unit(request)
+    found = _person(unit, pk) if unit else get_object_or_404(User, pk=pk)
+    if not user_can_reset_second_factor(request.user, found):
+        reason = _("Bạn không được đặt lại xác minh hai lớp của người này.")
+        return refused(request, unit, PermissionDenied(reason), found.username)
+    if request.method == "POST":
+        reset_second_factor(found, request=request)
+        messages.success(request, _("Đã đặt lại xác minh hai lớp."))
+        return redirect("units_people:person", pk) if unit else redirect("wagtailusers_users:index")
+    return render(request, "units/admin/reset_second_factor.html", {"person": found})
 
 
 def _do(request: HttpRequest, unit: Unit, found: User, action: Any, done: str) -> HttpResponse:
@@ -299,6 +317,7 @@ urlpatterns = [
     path("<int:pk>/go/<int:role_pk>/", end, name="end"),
     path("<int:pk>/tam-dung/", suspend, name="suspend"),
     path("<int:pk>/mo-lai/", resume, name="resume"),
+    path("<int:pk>/dat-lai-xac-minh/", reset, name="reset"),
     path("loi-moi/<int:pk>/rut/", withdraw, name="withdraw"),
     path("loi-moi/<int:pk>/gui-lai/", send_again, name="send_again"),
 ]

@@ -18,7 +18,7 @@ from portal.core import text
 
 from ..enums import Action
 from ..models import UnitVersion
-from ..permissions import active_unit, choose_unit, roles_of
+from ..permissions import active_unit, choose_unit, must_choose_unit, roles_of
 from .gate import SWITCH_VIEW, refuse, unit_by_uuid
 
 # More than this are found by searching.
@@ -76,7 +76,8 @@ class WorkingUnitItem(MenuItem):
 
     def render_component(self, request: HttpRequest) -> Any:
         unit = active_unit(request)
-        label = str(unit) if unit else _("Tất cả đơn vị")
+        none = _("Chọn đơn vị") if must_choose_unit(request) else _("Tất cả đơn vị")
+        label = str(unit) if unit else none
         item = MenuItem(lazystr(label), self.url, name=self.name, icon_name=self.icon_name, order=self.order)
         return item.render_component(request)
 

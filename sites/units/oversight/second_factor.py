@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from portal.accounts import second_factor
 from portal.accounts.models import User
 
-from .enums import Role
-from .models import Unit
-from .permissions import is_platform_admin, roles_of, user_can_administer
+from ..enums import Role
+from ..models import Unit
+from ..permissions import is_platform_admin, roles_of, user_can_administer
 
 # Whoever can put something before the public, or people before a unit, proves more than a password.
 ROLES_WITH_SECOND_FACTOR = frozenset(

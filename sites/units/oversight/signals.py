@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from portal.accounts.models import User
 from portal.accounts.signals import second_factor_changed
 
+from ..enums import AuditKind
+from ..models import Unit
+from ..permissions import units_of
 from . import audit
-from .enums import AuditKind
-from .models import Unit
-from .permissions import units_of
 
 
 def _own_unit(user: User) -> Unit | None:

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_POST
 from portal.accounts.middleware import in_admin
 from portal.accounts.models import User
 
+from ..enums import AuditKind
+from ..permissions import is_platform_admin, roles_of, units_of
 from . import audit
-from .enums import AuditKind
-from .permissions import is_platform_admin, roles_of, units_of
 
 SESSION_KEY = "view-as"
 MAX_SECONDS = 30 * 60

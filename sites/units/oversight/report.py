@@ -10,9 +10,9 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.reports import ReportView
 
-from .enums import Action, AuditKind
-from .models import AuditEntry
-from .permissions import is_auditor, is_platform_admin, unit_ids_for
+from ..enums import Action, AuditKind
+from ..models import AuditEntry
+from ..permissions import is_auditor, is_platform_admin, unit_ids_for
 
 
 class AuditFilterSet(WagtailFilterSet):

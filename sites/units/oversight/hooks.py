@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from ..enums import Action
+from ..permissions import is_auditor, is_platform_admin, unit_ids_for
 from . import view_as
-from .audit_report import AuditReportView
-from .enums import Action
-from .permissions import is_auditor, is_platform_admin, unit_ids_for
+from .report import AuditReportView
 
 
 @hooks.register("register_admin_urls")

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from portal.accounts.models import User
 
-from .enums import AuditKind
-from .models import AuditEntry, Unit
+from ..enums import AuditKind
+from ..models import AuditEntry, Unit
 
 logger = logging.getLogger("audit")
 
