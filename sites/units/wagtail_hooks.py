@@ -1,7 +1,10 @@
 """Units in the admin: addresses, the picker, the menu."""
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -35,3 +38,14 @@ class UnitsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def units_menu_item() -> MenuItem:
     return UnitsMenuItem(_("Đơn vị"), reverse("units_admin"), name="units", icon_name="site", order=50)
+
+
+@hooks.register("insert_global_admin_css")
+def look_of_own_pages() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("units/admin.css"))
+
+
+@hooks.register("construct_help_menu")
+def no_news_of_wagtail(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Which Wagtail this is matters to those who run it; its editor guide stays for everybody."""
+    items[:] = [item for item in items if not item.name.startswith("whats-new")]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,20 +73,30 @@ def open_browser(browser) -> Iterator[Callable[..., Page]]:
 def live_hosts(browser, django_db_setup, django_db_blocker) -> Iterator[LiveHosts]:
     """The running server, with news, notices and an article of every block on three tiers.
 
-    It is built once for the tests of a module, which only read; afterwards the database is as it was before.
-    The tests carry the mark `django_db`, without which pytest-django makes no test database.
+    It is built once for the tests of a module, which only read.
     """
-    with django_db_blocker.unblock():
+    with serving(django_db_blocker) as port:
+        furnish()
+        yield LiveHosts(port)
+
+
+@contextmanager
+def serving(django_db_blocker, **changes: object) -> Iterator[int]:
+    """Run a server under the settings of the tests and these changes; gives its port.
+
+    What is written meanwhile is committed; afterwards the database is as it was before. The tests carry the mark
+    `django_db`, without which pytest-django makes no test database.
+    """
+    with django_db_blocker.unblock(), override_settings(**changes):
         if not connection.settings_dict["NAME"].startswith("test_"):
             raise RuntimeError("this is not a test database; mark the tests with django_db")
         before = connection.creation.serialize_db_to_string()
         server = LiveServer("localhost")
-        hosts = LiveHosts(port=server.thread.port)
+        port = server.thread.port
         try:
             # Before any site is made: its addresses are built from this.
-            with override_settings(PUBLIC_PORT=hosts.port):
-                furnish()
-                yield hosts
+            with override_settings(PUBLIC_PORT=port, WAGTAILADMIN_BASE_URL=f"http://{settings.ADMIN_HOST}:{port}"):
+                yield port
         finally:
             server.stop()
             call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)

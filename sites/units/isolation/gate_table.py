@@ -148,8 +148,8 @@ VIEWS: dict[str, Rule] = {
         Audience.MANAGE,
         "the unit's people, settings, menu and redirects are its administrator's",
         "units_people:list units_people:invite units_people:person units_people:give units_people:end"
-        " units_people:suspend units_people:resume units_people:reset units_people:withdraw units_people:send_again units_settings"
-        " units_menu wagtailredirects:index wagtailredirects:index_results wagtailredirects:add"
+        " units_people:suspend units_people:resume units_people:reset units_people:withdraw units_people:send_again"
+        " units_settings units_menu wagtailredirects:index wagtailredirects:index_results wagtailredirects:add"
         " wagtailredirects:edit wagtailredirects:delete wagtailredirects:start_import"
         " wagtailredirects:process_import",
         auditors=True,

@@ -25,8 +25,8 @@ from .. import people
 from ..enums import AuditKind, Role
 from ..models import Invitation, RoleAssignment, Unit, today
 from ..oversight import audit
+from ..oversight.second_factor import reset_second_factor, user_can_reset_second_factor
 from ..permissions import active_unit, is_auditor, is_platform_admin
-from ..sign_in import reset_second_factor, user_can_reset_second_factor
 from .scope import administered_unit
 
 PAGE_SIZE = 50

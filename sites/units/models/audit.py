@@ -2,10 +2,20 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import AuditKind
+from ..enums import AuditKind, Role
 from .units import Unit
+
+DETAILS = {
+    "role": _("vai trò"),
+    "until": _("đến trước ngày"),
+    "reason": _("lý do"),
+    "status": _("mã trả lời"),
+    "path": _("địa chỉ trang"),
+}
 
 
 class AuditEntry(models.Model):
@@ -43,5 +53,13 @@ class AuditEntry(models.Model):
 
     @property
     def detail_text(self) -> str:
-        """The detail as one line for a reader: `role: editor; reason: …`."""
-        return "; ".join(f"{name}: {value}" for name, value in self.detail.items())
+        """The detail as one line for a reader: `vai trò: Biên tập viên; lý do: …`."""
+        shown = {name: value for name, value in self.detail.items() if value not in ("", None)}
+        if shown.get("role") in Role.values:
+            shown["role"] = Role(shown["role"]).label
+        return "; ".join(f"{DETAILS.get(name, name)}: {value}" for name, value in shown.items())
+
+    @property
+    def at_text(self) -> str:
+        """The moment to the second: what was first and what came after matters here."""
+        return date_format(localtime(self.at), "H:i:s d/m/Y")

@@ -1,15 +1,22 @@
-"""The audit log and “view as” in the admin."""
+"""The audit log, “view as” and lost phones in the admin."""
+
+from collections.abc import Iterator
 
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+
+from portal.accounts.models import User
+from portal.accounts.second_factor import has_device
 
 from ..enums import Action
 from ..permissions import is_auditor, is_platform_admin, unit_ids_for
 from . import view_as
 from .report import AuditReportView
+from .second_factor import user_can_reset_second_factor
 
 
 @hooks.register("register_admin_urls")
@@ -44,3 +51,13 @@ def leave_menu_item() -> MenuItem:
     return LeaveMenuItem(
         _("Kết thúc xem thay"), reverse("units_view_as_leave"), name="leave-view-as", icon_name="cross", order=1
     )
+
+
+@hooks.register("register_user_listing_buttons")
+def account_buttons(user: User, request_user: User) -> Iterator[Button]:
+    """What the platform does for a person, besides changing the account."""
+    if view_as.user_can_view_as(request_user, user):
+        yield Button(_("Xem thay"), url=reverse("units_view_as", args=[user.pk]), icon_name="view", priority=40)
+    if has_device(user) and user_can_reset_second_factor(request_user, user):
+        address = reverse("units_people:reset", args=[user.pk])
+        yield Button(_("Đặt lại xác minh hai lớp"), url=address, icon_name="key", priority=50)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from ..enums import Action, AuditKind
@@ -54,7 +54,7 @@ class AuditReportView(ReportView):
     default_ordering = "-at"
     is_searchable = False
     columns = [
-        DateColumn("at", label=gettext_lazy("Thời điểm")),
+        Column("at", label=gettext_lazy("Thời điểm"), accessor="at_text"),
         Column("kind", label=gettext_lazy("Sự kiện"), accessor="get_kind_display"),
         Column("actor_name", label=gettext_lazy("Người thực hiện")),
         Column("unit", label=gettext_lazy("Đơn vị")),
