@@ -2,7 +2,10 @@
 
 from django_tasks import task
 
+from portal.core.nightly import every_night
+
 from . import services
+from .sources import sources
 
 
 @task()
@@ -11,7 +14,10 @@ def refresh_unit(unit_id: int) -> None:
     services.refresh_unit(unit_id)
 
 
+@every_night
 @task()
-def count_words() -> None:
-    """Count words anew, so that rare ones are known as rare."""
+def look_after() -> None:
+    """Mend what differs from the things, and count words anew, so that rare ones are known as rare."""
+    for source in sources():
+        services.mend(services.compare(source), source)
     services.count_words()

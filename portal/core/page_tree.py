@@ -34,7 +34,8 @@ def add_children(parent: Page, children: Sequence[Page]) -> None:
     locked = Page.objects.select_for_update().get(pk=parent.pk)
     last = locked.get_last_child()
     path = last._inc_path() if last else Page._get_path(locked.path, locked.depth + 1, 1)
-    taken = set(Page.objects.child_of(locked).values_list("slug", flat=True))
+    slugs = [child.slug for child in children]
+    taken = set(Page.objects.child_of(locked).filter(slug__in=slugs).values_list("slug", flat=True))
     for child in children:
         if child.slug in taken:
             raise ValidationError({"slug": _("Địa chỉ “%(slug)s” đã có ở trang này.") % {"slug": child.slug}})

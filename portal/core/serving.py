@@ -50,12 +50,16 @@ def home_url() -> str:
     return reverse("wagtail_serve", args=[""])
 
 
-def public(pages: PageQuerySet, home_page: Page) -> PageQuerySet:
-    """Those of the pages that everybody may read: live, and neither they nor a page above them restricted."""
-    above = PageViewRestriction.objects.filter(
-        page__path__startswith=home_page.path, page__path=Left(OuterRef("path"), Length("page__path"))
-    )
-    return pages.filter(~Exists(above), live=True, path__startswith=home_page.path)
+def public(pages: PageQuerySet, home_page: Page | None = None) -> PageQuerySet:
+    """Those of the pages that everybody may read: live, and neither they nor a page above them restricted.
+
+    With `home_page`, those at or below it only, which is the quicker question.
+    """
+    above = PageViewRestriction.objects.filter(page__path=Left(OuterRef("path"), Length("page__path")))
+    if home_page is not None:
+        above = above.filter(page__path__startswith=home_page.path)
+        pages = pages.filter(path__startswith=home_page.path)
+    return pages.filter(~Exists(above), live=True)
 
 
 def local_url(page: Page, home_page: Page) -> str:

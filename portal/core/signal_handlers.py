@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from . import page_cache, root_paths
+from . import nightly, page_cache, root_paths
 from .models import PageSortKey
 from .page_tree import pages_added
 
@@ -73,6 +73,13 @@ def expire_moved_page(
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def expire_restricted_page(instance: PageViewRestriction, **kwargs: Any) -> None:
     expire_page(instance.page)
+
+
+@receiver(post_migrate)
+def plan_nights(sender: Any, **kwargs: Any) -> None:
+    """Once the tables of jobs are there, the nightly round goes on by itself."""
+    if sender.label == "django_tasks_database":
+        nightly.plan_next_round()
 
 
 @receiver(post_migrate)

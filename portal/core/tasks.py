@@ -3,10 +3,12 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
 from . import page_cache
+from .nightly import every_night
 
 logger = logging.getLogger(__name__)
 FIRST_WAIT_SECONDS = 5
@@ -28,3 +30,12 @@ def expire_again(names: list[str], until: str, wait: int = FIRST_WAIT_SECONDS) -
         return
     later = expire_again.using(run_after=now + timedelta(seconds=wait))
     later.enqueue(names, until, min(wait * 2, LONGEST_WAIT_SECONDS))
+
+
+@every_night
+@task()
+def tidy_up() -> None:
+    """Remove sessions that have ended and the results of jobs that are done."""
+    call_command("clearsessions")
+    if expire_again.get_backend().supports_defer:
+        call_command("prune_db_task_results", verbosity=0)

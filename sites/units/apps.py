@@ -13,6 +13,7 @@ class UnitsConfig(AppConfig):
             permissions,
             provisioning,
             signal_handlers,
+            tasks,
             workflows,
         )
         from .oversight import hooks, second_factor, signals  # noqa: F401
