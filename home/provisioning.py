@@ -4,6 +4,7 @@ import uuid
 
 from wagtail.models import Locale, Page
 
+from portal.core.page_tree import add_children
 from sites.units.models import Tier, TierFolder, UnitHome
 from sites.units.steps import Provisioning, register_step
 
@@ -25,7 +26,7 @@ def tier_folder(tier: Tier, locale: Locale) -> TierFolderPage:
         locale=locale,
         translation_key=sibling.page.translation_key if sibling else uuid.uuid4(),
     )
-    Page.get_first_root_node().add_child(instance=page)
+    add_children(Page.get_first_root_node(), [page])
     TierFolder.objects.create(tier=tier, locale=locale, page=page)
     return page
 
@@ -44,7 +45,7 @@ def make_homes(context: Provisioning) -> None:
         page = UnitHomePage(
             title=title, slug=f"u{unit.uuid.hex[:12]}", locale=locale, translation_key=key, show_in_menus=True
         )
-        tier_folder(version.tier, locale).add_child(instance=page)
+        add_children(tier_folder(version.tier, locale), [page])
         UnitHome.objects.create(unit=unit, locale=locale, page=page)
         context.homes[locale.language_code] = page
         context.changes.append(f"home ({locale.language_code})")

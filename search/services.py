@@ -35,7 +35,8 @@ def refresh(obj: Model) -> None:
 def refresh_many(source: Source, keys: Iterable[int]) -> int:
     """The same for many things of one source, by their keys; returns how many entries there are now."""
     keys = list(keys)
-    rows = [row for obj in source.public().filter(pk__in=keys) for row in _rows(source, obj)]
+    chains = _Chains()
+    rows = [row for obj in source.public().filter(pk__in=keys) for row in _rows(source, obj, chains)]
     kept = {(row.thing, row.part) for row in rows}
     old = Entry.objects.filter(source=source.name, object_id__in=keys)
     stale = [entry.pk for entry in old.only("pk", "thing", "part") if (entry.thing, entry.part) not in kept]
@@ -65,13 +66,20 @@ def refresh_unit(unit_id: int) -> int:
     return done
 
 
-def _rows(source: Source, obj: Model) -> Iterator[Entry]:
+class _Chains(dict[int, list[tree.UnitLink]]):
+    """Each unit of a batch with those above it, asked for once."""
+
+    def __missing__(self, unit_id: int) -> list[tree.UnitLink]:
+        self[unit_id] = tree.place(Unit(pk=unit_id))
+        return self[unit_id]
+
+
+def _rows(source: Source, obj: Model, chains: _Chains) -> Iterator[Entry]:
     for facts in source.facts(obj):
-        yield from _entries(source, obj, facts)
+        yield from _entries(source, obj, facts, chains[facts.unit_id])
 
 
-def _entries(source: Source, obj: Model, facts: Facts) -> Iterator[Entry]:
-    chain = _chain(facts.unit_id)
+def _entries(source: Source, obj: Model, facts: Facts, chain: list[tree.UnitLink]) -> Iterator[Entry]:
     number = text.fold(facts.number)
     pieces = [(piece, part.anchor) for part in facts.parts for piece in cut(plain(part.text))]
     for index, (piece, anchor) in enumerate(pieces):
@@ -102,11 +110,6 @@ def _entries(source: Source, obj: Model, facts: Facts) -> Iterator[Entry]:
             vector=literal,
             length=length,
         )
-
-
-def _chain(unit_id: int) -> list[tree.UnitLink]:
-    """The unit and those above it."""
-    return tree.place(Unit(pk=unit_id))
 
 
 def plain(markup: str) -> str:
@@ -149,9 +152,8 @@ def compare(source: Source) -> Difference:
     stale: list[int] = []
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
-        rows = {
-            (row.thing, row.part): row for obj in source.public().filter(pk__in=batch) for row in _rows(source, obj)
-        }
+        things, chains = source.public().filter(pk__in=batch), _Chains()
+        rows = {(row.thing, row.part): row for obj in things for row in _rows(source, obj, chains)}
         expected |= {row.object_id for row in rows.values()}
         known = {
             (entry.thing, entry.part): entry for entry in Entry.objects.filter(source=source.name, object_id__in=batch)

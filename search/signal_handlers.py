@@ -1,5 +1,6 @@
 """Every way a public thing changes reaches its entries, in the transaction of the change."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
@@ -7,25 +8,33 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
+from portal.core import root_paths
 from portal.core.page_tree import pages_added
 from portal.core.signal_handlers import DRAFT_FIELDS
-from sites.units.models import UnitVersion
+from sites.units.models import UnitHome, UnitVersion
 
 from . import services
 from .models import Entry
+from .sources import get_source
 from .tasks import refresh_unit
 
 
 @receiver(post_save)
 def page_saved(instance: Any, update_fields: Any = None, raw: bool = False, **kwargs: Any) -> None:
     """Publishing, unpublishing, scheduled or not, and imports all save the page."""
-    if isinstance(instance, Page) and not raw and not (update_fields and set(update_fields) <= DRAFT_FIELDS):
+    if not isinstance(instance, Page) or raw or (update_fields and set(update_fields) <= DRAFT_FIELDS):
+        return
+    # A type that is never found by itself has no entries, whatever becomes of its pages.
+    if getattr(instance.specific_class, "search_kind", ""):
         services.refresh(instance)
 
 
 @receiver(pages_added)
-def pages_were_added(parent: Page, **kwargs: Any) -> None:
-    services.refresh_below(parent.path)
+def pages_were_added(parent: Page, pages: Sequence[Page], **kwargs: Any) -> None:
+    # A home page is no unit's yet when it is added; `home_became_a_units` tells when it is.
+    if parent.depth >= root_paths.HOME_DEPTH:
+        found = [page.pk for page in pages if getattr(page, "search_kind", "")]
+        services.refresh_in_batches(get_source("page"), found)
 
 
 @receiver(post_delete)
@@ -47,9 +56,18 @@ def page_restricted(instance: PageViewRestriction, raw: bool = False, **kwargs: 
 
 @receiver(post_save, sender=Site)
 def site_opened(instance: Site, created: bool = False, raw: bool = False, **kwargs: Any) -> None:
-    """The pages made before the site have an address from now on."""
+    """The pages made before the site, in any language, have an address from now on."""
     if created and not raw:
-        services.refresh_below(instance.root_page.path)
+        homes = Page.objects.filter(translation_key=instance.root_page.translation_key)
+        for path in homes.values_list("path", flat=True):
+            services.refresh_below(path)
+
+
+@receiver(post_save, sender=UnitHome)
+def home_became_a_units(instance: UnitHome, raw: bool = False, **kwargs: Any) -> None:
+    """A language that a unit with a site gets later; the homes of a new unit wait for `site_opened`."""
+    if instance.unit.site_id and not raw:
+        services.refresh_below(instance.page.path)
 
 
 @receiver([post_save, post_delete], sender=UnitVersion)

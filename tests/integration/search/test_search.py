@@ -13,6 +13,7 @@ from search.engines import search
 from search.models import Entry
 from search.query import Request, parse
 from search.sources import get_source
+from sites.units.services import provision_unit
 
 from ...factories.units import home_of, make_article
 
@@ -110,7 +111,8 @@ def test_facets_count_things_and_ignore_their_own_filter(province, news):
 def test_a_long_text_counts_once_and_its_last_part_is_found(province):
     body = "đoạn mở đầu " * 8_000 + "kết thúc bằng từ hiếm thấy"
     article = make_article(province.commune, "Bài rất dài")
-    rows = list(services._entries(get_source("page"), article, next(iter(get_source("page").facts(article)))))
+    facts = next(iter(get_source("page").facts(article)))
+    rows = list(services._entries(get_source("page"), article, facts, services._Chains()[facts.unit_id]))
     assert len(rows) == 1
     article.body = [("text", f"<p>{body}</p>")]
     article.save_revision().publish()
@@ -208,6 +210,16 @@ def article_unit(article):
     from sites.units.permissions import unit_of
 
     return unit_of(article)
+
+
+def test_a_language_that_a_unit_gets_later_is_found_at_once(province):
+    unit = province.other_commune
+    kept = Entry.objects.filter(unit=unit)
+    assert not kept.filter(language="en").exists()
+    provision_unit(unit, host="", languages=("vi", "en"))
+    names = {language: set(kept.filter(language=language).values_list("path", flat=True)) for language in ("vi", "en")}
+    assert names["en"] == {f"/en{path}" for path in names["vi"]}
+    assert not services.compare(get_source("page"))
 
 
 def test_renamed_unit_is_found_by_both_names(province):
