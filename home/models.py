@@ -55,10 +55,6 @@ class UnitHomePage(BasePage):
         verbose_name = _("trang chủ đơn vị")
         verbose_name_plural = _("trang chủ đơn vị")
 
-    @classmethod
-    def reading(cls) -> models.QuerySet:
-        return super().reading().select_related("lead_article__lead_image")
-
     def search_texts(self) -> list[str]:
         """A unit is found by every name and code it has had, and by the names of those above it."""
         link = UnitHome.objects.filter(page=self.pk).select_related("unit").first()

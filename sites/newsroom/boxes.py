@@ -36,9 +36,12 @@ def news(front: Front) -> Box | None:
 
 
 def _lead(front: Front, articles: list[ArticlePage]) -> ArticlePage | None:
-    """The story chosen by the editors while it may be read here, else the newest with a picture."""
-    chosen = getattr(front.home, "lead_article", None)
-    if chosen and chosen.live and chosen.path.startswith(front.home.path):
-        return chosen
+    """The story chosen by the editors while everybody may read it here, else the newest with a picture."""
+    key = getattr(front.home, "lead_article_id", None)
+    if key:
+        chosen = next((article for article in articles if article.pk == key), None)
+        chosen = chosen or ArticlePage.newest_under(front.home).filter(pk=key).first()
+        if chosen:
+            return chosen
     pictured = (article for article in articles[:LEAD_WINDOW] if article.lead_image_id)
     return next(pictured, articles[0] if articles else None)

@@ -18,7 +18,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
-from portal.core import serving
+from portal.core import serving, text
 from portal.core.blocks import BodyBlock
 from portal.core.fields import StreamField
 from portal.core.models import BasePage
@@ -104,7 +104,7 @@ class ArticlePage(BasePage):
 
     @classmethod
     def reading(cls) -> models.QuerySet:
-        tags = ArticleTag.objects.filter(content_object=OuterRef("pk")).order_by("tag__name")
+        tags = ArticleTag.objects.filter(content_object=OuterRef("pk"))
         related = ArticleRelatedLink.objects.filter(article=OuterRef("pk")).order_by("sort_order")
         return (
             super()
@@ -136,9 +136,9 @@ class ArticlePage(BasePage):
         return context
 
     def tag_list(self) -> list[str]:
-        """The names of the tags; a page read with `reading()` has them already."""
+        """The names of the tags in Vietnamese order; a page read with `reading()` has them already."""
         known = self.__dict__.get("tag_names")
-        return sorted(tag.name for tag in self.tags.all()) if known is None else known
+        return sorted([tag.name for tag in self.tags.all()] if known is None else known, key=text.sort_key)
 
     def related(self) -> list[Page]:
         """The pages the editors chose, else the newest other articles of the same section."""
@@ -146,7 +146,7 @@ class ArticlePage(BasePage):
         if chosen is None:
             chosen = [link.page_id for link in self.related_links.all()]
         if chosen:
-            pages = Page.objects.filter(pk__in=chosen, live=True, view_restrictions__isnull=True).in_bulk()
+            pages = serving.public(Page.objects.filter(pk__in=chosen)).in_bulk()
             return [pages[key] for key in chosen if key in pages]
         return list(ArticlePage.newest_under(self.get_parent()).exclude(pk=self.pk)[:RELATED_SHOWN])
 

@@ -16,14 +16,13 @@ from portal.core import serving
 from portal.core.blocks import BodyBlock
 from portal.core.fields import StreamField
 from portal.core.models import BasePage
-
-from .contacts import ContactPoint
-
-__all__ = ["ContactPoint", "SectionPage", "StandardPage"]
 from portal.core.paging import PagedListing
 from portal.media import bodies
 
+from .contacts import ContactPoint
 from .enums import Listing
+
+__all__ = ["ContactPoint", "SectionPage", "StandardPage"]
 
 ORDERS = {
     Listing.MANUAL: ("path",),
@@ -38,7 +37,16 @@ class SectionPage(PagedListing, BasePage):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("nội dung"))
     list_by = models.CharField(_("xếp danh sách theo"), max_length=10, choices=Listing, default=Listing.MANUAL)
 
-    content_panels = [*BasePage.content_panels, FieldPanel("body"), FieldPanel("list_by")]
+    shows_contacts = models.BooleanField(
+        _("hiện đầu mối liên hệ"), default=False, help_text=_("Danh sách các đầu mối liên hệ đã xuất bản của đơn vị.")
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("body"),
+        FieldPanel("list_by"),
+        FieldPanel("shows_contacts"),
+    ]
     search_fields = [*BasePage.search_fields, index.SearchField("summary"), index.SearchField("body")]
     search_kind = "page"
     template = "pages/section_page.html"
@@ -61,6 +69,8 @@ class SectionPage(PagedListing, BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["body"] = bodies.prepare(self.body, request)
         context["by_date"] = self.list_by == Listing.NEWEST
+        if self.shows_contacts:
+            context["contacts"] = ContactPoint.objects.filter(unit=request.unit.pk, live=True)
         return context
 
 

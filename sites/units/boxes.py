@@ -38,7 +38,7 @@ _makers: list[tuple[int, str, BoxMaker]] = []
 def register_box(order: int) -> Callable[[BoxMaker], BoxMaker]:
     """Register a function that makes a box, or None where there is nothing to show.
 
-    Boxes stand from low orders to high ones (100 news, 200 notices); a box may run two queries at most, so
+    Boxes stand from low orders to high ones (100 news, 200 notices); a box may run three queries at most, so
     that a front page stays within its fifteen.
     """
 

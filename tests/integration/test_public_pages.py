@@ -1,6 +1,7 @@
 """What the pages of a unit's site show, and what they must not."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
@@ -8,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import override_settings
 from wagtail.models import PageViewRestriction
 
+from sites.newsroom.models import ArticleRelatedLink, NewsIndexPage
 from tests.factories.content import make_full_article, make_notice
 from tests.factories.units import home_of, make_article
 
@@ -72,6 +74,79 @@ def test_the_chosen_lead_story_leads_but_not_one_of_another_unit(province, visit
     home.lead_article = make_article(province.other_commune, "Tin của xã khác")
     home.save()
     assert "Tin của xã khác" not in html_of(visit)
+
+
+@pytest.mark.parametrize("how", ["draft", "restricted", "below a restricted section"])
+def test_a_lead_story_that_not_everybody_may_read_leads_nowhere(province, visit, how):
+    make_article(province.commune, "Tin công khai")
+    section = home_of(province.commune).get_children().get(slug="tin-tuc")
+    private = section.add_child(instance=NewsIndexPage(title="Chuyên mục kín", locale=section.locale))
+    chosen = make_article(province.commune, "Tin được chọn", published_at=datetime(2019, 6, 20, tzinfo=UTC))
+    home = home_of(province.commune)
+    home.lead_article = chosen
+    home.save()
+    assert "Tin được chọn" in html_of(visit)
+    if how == "draft":
+        chosen.unpublish()
+    elif how == "restricted":
+        PageViewRestriction.objects.create(page=chosen, restriction_type=PageViewRestriction.LOGIN)
+    else:
+        chosen.move(private, pos="last-child")
+        PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    html = html_of(visit)
+    assert "Tin được chọn" not in html
+    assert "Tin công khai" in html
+
+
+def test_related_items_are_those_chosen_that_everybody_may_read(province, visit):
+    elsewhere = make_article(province.district, "Tin của huyện")
+    private = make_article(province.other_commune, "Tin của chuyên mục kín")
+    PageViewRestriction.objects.create(page=private.get_parent(), restriction_type=PageViewRestriction.LOGIN)
+    draft = make_article(province.commune, "Tin nháp", live=False)
+    article = make_article(province.commune, "Tin có tin liên quan")
+    make_article(province.commune, "Tin khác cùng mục")
+    for page in (private, draft, elsewhere):
+        article.related_links.add(ArticleRelatedLink(page=page))
+    article.save()
+    html = html_of(visit, "/tin-tuc/tin-co-tin-lien-quan/")
+    assert '<a href="http://yenson.tuyenquang.localhost:8000/tin-tuc/tin-cua-huyen/">Tin của huyện</a>' in html
+    for title in ("Tin của chuyên mục kín", "Tin nháp", "Tin khác cùng mục"):
+        assert title not in html
+    article.related_links.all().delete()
+    article.save()
+    assert "Tin khác cùng mục" in html_of(visit, "/tin-tuc/tin-co-tin-lien-quan/")
+
+
+def test_tags_stand_in_vietnamese_order(province, visit):
+    article = make_article(province.commune, "Tin có từ khoá")
+    article.tags.add("Em", "đất đai", "Dân số", "Ông bà", "an toàn")
+    article.save()
+    chips = re.compile(r"<li><span>(.*?)</span></li>").findall(html_of(visit, "/tin-tuc/tin-co-tu-khoa/"))
+    assert chips == ["an toàn", "Dân số", "đất đai", "Em", "Ông bà"]
+
+
+def test_the_print_view_is_the_article_alone(province, visit):
+    make_full_article(province.commune, "Khánh thành nhà văn hoá")
+    html = html_of(visit, "/tin-tuc/khanh-thanh-nha-van-hoa/ban-in/")
+    assert "Có sân chơi rồi." in html
+    assert '<meta name="robots" content="noindex">' in html
+    canonical = "http://trungmon.tuyenquang.localhost:8000/tin-tuc/khanh-thanh-nha-van-hoa/"
+    assert f'<link rel="canonical" href="{canonical}">' in html
+    for part in ("<nav", "site-footer", "Tin liên quan"):
+        assert part not in html
+    make_article(province.commune, "Bản nháp", live=False)
+    assert visit(HOST, "/tin-tuc/ban-nhap/ban-in/").status_code == 404
+
+
+def test_a_video_elsewhere_is_a_picture_of_ours_until_it_is_clicked(province, visit):
+    make_full_article(province.commune, "Khánh thành nhà văn hoá")
+    html = html_of(visit, "/tin-tuc/khanh-thanh-nha-van-hoa/")
+    assert 'href="https://video.example.org/xem?v=1" rel="noopener noreferrer external"' in html
+    assert "Video mở trên video.example.org." in html
+    fetched = re.findall(r'(?:\ssrc|srcset|poster)="([^"]*)"', html)
+    assert fetched
+    assert not [address for address in fetched if "//" in address]
+    assert "<iframe" not in html
 
 
 def test_boxes_without_content_are_not_there(province, visit):

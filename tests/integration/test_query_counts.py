@@ -3,7 +3,7 @@
 Counted is a page that is not in the page cache, with warm host names and images already made.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.conf import settings
@@ -17,7 +17,7 @@ from home.provisioning import tier_folder
 from portal.core import page_cache
 from sites.units.models import HostName, Tier, Unit, UnitHome, UnitSettings, UnitVersion
 from tests.factories.content import make_full_article, make_image, make_notice
-from tests.factories.units import make_article
+from tests.factories.units import home_of, make_article
 
 ARTICLE, HOME, LISTING = 12, 15, 15
 DOMAIN = "tuyenquang.localhost"
@@ -69,6 +69,10 @@ def full_site(province):
     for number in range(3):
         make_notice(unit, f"Thông báo {number}")
     make_full_article(unit, "Khánh thành nhà văn hoá")
+    # An old story the editors chose: the front page must look for it beside the newest ones.
+    home = home_of(unit)
+    home.lead_article = make_article(unit, "Tin được chọn", published_at=datetime(2019, 6, 20, tzinfo=UTC))
+    home.save()
     make_full_article(unit, "Opening of the culture house", language="en")
     make_full_article(province.district, "Khánh thành cầu")
     return province
