@@ -28,5 +28,8 @@ def make_sections(context: Provisioning) -> None:
 def _section(plan: dict, language: str) -> SectionPage:
     titles = plan["title"]
     return SectionPage(
-        title=titles.get(language, titles["vi"]), show_in_menus=True, list_by=plan.get("list_by", Listing.MANUAL)
+        title=titles.get(language, titles["vi"]),
+        show_in_menus=True,
+        list_by=plan.get("list_by", Listing.MANUAL),
+        shows_contacts=plan.get("shows_contacts", False),
     )
