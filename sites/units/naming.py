@@ -16,7 +16,7 @@ from django.db.models import Q
 from portal.core import text
 
 from .enums import HostRole
-from .models import HostName, Unit, UnitVersion
+from .models import HostName, Unit, UnitVersion, today
 
 RESERVED_LABELS = frozenset({"www", "admin", "quantri", "api", "mail", "static", "media"})
 # Named as an exception by the decree itself.
@@ -163,9 +163,9 @@ def units_below(unit: Unit | int, day: date | None = None) -> list[UnitVersion]:
 def plan_hosts(province: UnitVersion, day: date | None = None, planned: UnitVersion | None = None) -> HostPlan:
     """The host of every unit of a province on a day: its own where it has one, else by the rule.
 
-    `planned` is a version not saved yet, whose host is found under the unit id 0. Hosts in force for units
-    outside the province count as taken. Costs a handful of queries whatever the
-    number of units.
+    `planned` is a version not saved yet, whose host is found under the unit id 0. Hosts of units outside the
+    province and hosts promised from a later day on count as taken. Costs a handful of queries whatever the number
+    of units.
     """
     domain = province_domain(province, day)
     below = units_below(province.unit_id, day)
@@ -173,9 +173,9 @@ def plan_hosts(province: UnitVersion, day: date | None = None, planned: UnitVers
     own = set(names)
     known: dict[int, str] = {}
     taken: set[str] = set()
-    in_force = HostName.objects.on(day).filter(Q(host__endswith=f".{domain}") | Q(unit__in=own))
-    for row in in_force:
-        if row.role == HostRole.PRIMARY and row.unit_id in own:
+    spoken_for = HostName.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day or today()))
+    for row in spoken_for.filter(Q(host__endswith=f".{domain}") | Q(unit__in=own)):
+        if row.role == HostRole.PRIMARY and row.unit_id in own and row.is_valid_on(day):
             known[row.unit_id] = row.host
         else:
             taken.add(row.host.removesuffix(f".{domain}"))

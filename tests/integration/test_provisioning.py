@@ -18,7 +18,15 @@ from sites.units import steps
 from sites.units.loading import ensure_national, load_file
 from sites.units.loading.official import load_official
 from sites.units.models import HostName, Unit, UnitHome, UnitVersion
-from sites.units.services import add_host, create_unit, provision_unit, provision_units, rename_unit, sync_sites
+from sites.units.services import (
+    add_host,
+    create_unit,
+    end_unit,
+    provision_unit,
+    provision_units,
+    rename_unit,
+    sync_sites,
+)
 from sites.units.services.provisioning import units_in_force
 from tests.factories.lists import GOOD, csv_file
 from tests.factories.units import home_of, make_site, make_unit
@@ -260,3 +268,25 @@ def test_a_unit_that_begins_later_reserves_its_host_and_has_no_site_yet(province
     other = make_unit("commune", "xa", "Khác", parent=province.district)
     with pytest.raises(ValidationError, match="đang thuộc"):
         make_site(other, "tuonglai.tuyenquang.localhost")
+
+
+@pytest.mark.parametrize("days", [(date(2020, 1, 1), date(2100, 1, 1)), (date(2100, 1, 1), date(2020, 1, 1))])
+def test_namesakes_that_begin_on_different_days_get_hosts_of_their_own_in_any_order(province, days):
+    version = UnitVersion.objects.get(unit=province.commune)
+    values = {"tier": version.tier, "unit_type": version.unit_type, "name": "Đồng Tâm", "parent": province.district}
+    first, second = (create_unit(**values, valid_from=day) for day in days)
+    assert first.hosts.get().host == "dongtam.tuyenquang.localhost"
+    assert second.hosts.get().host not in ("dongtam.tuyenquang.localhost", "")
+
+
+def test_a_host_passes_on_to_a_namesake_that_begins_when_its_unit_ends(province):
+    end_unit(province.commune, on=date(2100, 1, 1))
+    version = UnitVersion.objects.get(unit=province.commune)
+    successor = create_unit(
+        tier=version.tier,
+        unit_type=version.unit_type,
+        name="Trung Môn",
+        parent=province.district,
+        valid_from=date(2100, 1, 1),
+    )
+    assert successor.hosts.get().host == province.commune.hosts.get().host
