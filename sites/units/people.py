@@ -91,6 +91,9 @@ def end_role(given: RoleAssignment, *, by: User, on: date | None = None) -> None
         raise PermissionDenied(_("Chỉ quản trị đơn vị mới gỡ được vai trò."))
     _require_giveable(by, unit, given.role)
     day = on or today()
+    if given.valid_to is not None and given.valid_to <= today():
+        # Ending it again would move its last day.
+        raise ValidationError({"role": _("Vai trò này đã hết từ trước.")})
     if day < today():
         raise ValidationError({"until": _("Ngày kết thúc không được ở quá khứ.")})
     if given.role == Role.UNIT_ADMIN and given.person_id == by.pk:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from wagtail import hooks
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.api.v2.router import WagtailAPIRouter
@@ -13,7 +14,16 @@ from wagtail.models import Page
 from .scope import scope_of
 
 
-class PagesViewSet(PagesAdminAPIViewSet):
+class _FindByNumberMixin:
+    """Wagtail answers 500 to an id that is no number."""
+
+    def find_object(self, queryset: QuerySet, request: Any) -> Any:
+        if not request.GET.get("id", "0").isdecimal():
+            raise Http404
+        return super().find_object(queryset, request)
+
+
+class PagesViewSet(_FindByNumberMixin, PagesAdminAPIViewSet):
     def get_base_queryset(self) -> QuerySet[Page]:
         scope = scope_of(self.request)
         return super().get_base_queryset() if scope.is_everything else scope.pages()
@@ -25,7 +35,7 @@ class PagesViewSet(PagesAdminAPIViewSet):
         return home or super().get_root_page()
 
 
-class _OwnFilesMixin:
+class _OwnFilesMixin(_FindByNumberMixin):
     request: Any
 
     def get_queryset(self) -> QuerySet:

@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from wagtail import hooks
+from wagtail.admin.forms.choosers import ExternalLinkChooserForm, URLOrAbsolutePathField
 from wagtail.admin.views import chooser
 from wagtail.documents.views import chooser as document_chooser
 from wagtail.documents.views import documents
@@ -127,6 +128,20 @@ class ChosenMultipleView(chooser.ChosenMultipleView):
                 }
             )
         return self.render_chosen_response(result)
+
+
+class AddressField(URLOrAbsolutePathField):
+    def to_python(self, value: Any) -> Any:
+        # Wagtail answers 500 to a form without the field.
+        return super().to_python(value or "")
+
+
+class ExternalLinkForm(ExternalLinkChooserForm):
+    url = AddressField(required=True, label=gettext_lazy("Địa chỉ"))
+
+
+class ExternalLinkView(chooser.ExternalLinkView):
+    form_class = ExternalLinkForm
 
 
 class ScopedTagsMixin:
@@ -249,6 +264,7 @@ REPLACEMENTS = {
     "wagtailadmin_choose_page": BrowseView.as_view(),
     "wagtailadmin_choose_page_child": BrowseView.as_view(),
     "wagtailadmin_choose_page_search": SearchView.as_view(),
+    "wagtailadmin_choose_page_external_link": ExternalLinkView.as_view(),
     "wagtailadmin_choose_page_chosen_multiple": ChosenMultipleView.as_view(),
     "wagtailimages:index": ImageIndexView.as_view(),
     "wagtailimages:index_results": ImageIndexView.as_view(results_only=True),

@@ -3,21 +3,27 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.admin.forms.collections import CollectionViewRestrictionForm
 from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.documents.views import documents
 from wagtail.images.views import images
-from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.models import BaseViewRestriction, Collection, CollectionViewRestriction
 from wagtail.permissions import policy_registry
+
+from portal.accounts import second_factor
 
 from ..enums import Action
 from ..permissions import unit_id_of
 from .pages import RoleGroupsField, groups_for
-from .usage import OwnUsageMixin
+from .usage import OwnUsageMixin, visible
 
 
 class ImageUsageView(OwnUsageMixin, images.UsageView):
@@ -69,6 +75,22 @@ def set_privacy(request: HttpRequest, collection_id: int) -> HttpResponse:
     return render_modal_workflow(
         request, "wagtailadmin/shared/set_privacy.html", None, context, json_data={"step": "set_privacy"}
     )
+
+
+@hooks.register("before_serve_document", order=-1)
+def restricted_files_stay_in_their_unit(document: Model, request: HttpRequest) -> HttpResponse | None:
+    """“Signed in” means: works in the unit of the file, and has shown the second factor. Wagtail asks for neither."""
+    restrictions = document.collection.get_view_restrictions()
+    by_person = (BaseViewRestriction.LOGIN, BaseViewRestriction.GROUPS)
+    if not request.user.is_authenticated or not restrictions.filter(restriction_type__in=by_person).exists():
+        return None
+    person = request.user
+    asked_for = second_factor.has_device(person) or second_factor.is_required(person)
+    if asked_for and not person.is_verified():
+        return redirect(f"{reverse('accounts:verify')}?{urlencode({'next': request.get_full_path()})}")
+    if not visible(person, document):
+        raise Http404(_("Không có tệp này."))
+    return None
 
 
 REPLACEMENTS = {

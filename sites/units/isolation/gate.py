@@ -54,7 +54,7 @@ def guard_for(name: str, part: str) -> str | None:
     rule = rule_for(name)
     if rule is not None and rule.audience is table.Audience.PLATFORM:
         return "view"
-    return table.KEYS.get(namespace)
+    return table.KEYS.get(name) or table.KEYS.get(namespace)
 
 
 def unclassified(patterns: list[tuple[str, URLPattern]]) -> list[str]:

@@ -229,6 +229,8 @@ PARTS: dict[str, str] = {
 KEYS: dict[str, str] = {
     "wagtailadmin_pages": "page",
     "wagtailadmin_api:pages": "folder",
+    # Wagtail asks about the place a copy goes to, not about what is copied: below a folder are other units' pages.
+    "wagtailadmin_api:pages:action": "page",
     "wagtailadmin_api:images": "image",
     "wagtailadmin_api:documents": "document",
     "wagtailadmin_collections": "collection",

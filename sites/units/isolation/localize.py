@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +27,9 @@ from wagtail_localize.views import (
     update_translations,
 )
 
+from ..permissions import unit_id_of
+from .gate import refuse
+from .references import known_references, references_in, refused
 from .reports import ScopedReportMixin
 from .scope import Scope, require_own, scope_of
 
@@ -168,6 +171,33 @@ def for_own_translation(view: View) -> View:
     return guarded
 
 
+_edit_override = for_own_translation(edit_translation.edit_override)
+
+
+def edit_override(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
+    """Put another picture, file or link in the place of the source's: one that the unit may refer to."""
+    translation = get_object_or_404(Translation, pk=translation_id)
+    with transaction.atomic():
+        response = _edit_override(request, translation_id=translation_id, **kwargs)
+        if request.method == "PUT" and response.status_code < 300 and _refers_outside(translation):
+            transaction.set_rollback(True)
+            return refuse(request, _("Bản dịch dùng nội dung của đơn vị khác."))
+    return response
+
+
+def _refers_outside(translation: Translation) -> bool:
+    """Whether the translated thing would point to what its unit may not use, and did not before."""
+    try:
+        translated = translation.source.get_ephemeral_translated_instance(translation.target_locale, fallback=True)
+    except (ValueError, TypeError, ValidationError, ObjectDoesNotExist):
+        # What was sent is no key of anything.
+        return True
+    unit_id = unit_id_of(translated)
+    source = source_of(translation.source)
+    known = known_references(translated) | (known_references(source) if source is not None else set())
+    return unit_id is None or bool(refused(unit_id, references_in(translated), known))
+
+
 def convert_to_alias(request: HttpRequest, page_id: int) -> HttpResponse:
     """Give up a translation of the unit for a copy of its source, which is the unit's too.
 
@@ -215,6 +245,7 @@ REPLACEMENTS = {
     f"{_NS}:submit_snippet_translation": SubmitSnippetView.as_view(),
     f"{_NS}:update_translations": UpdateView.as_view(),
     f"{_NS}:convert_to_alias": convert_to_alias,
+    f"{_NS}:edit_override": edit_override,
     f"{_NS}:translations_report": TranslationsReportView.as_view(),
     f"{_NS}:translations_report_results": TranslationsReportView.as_view(results_only=True),
     f"{_NS}:snippets_api_listing": SnippetsAPIViewSet.as_view({"get": "list"}),
@@ -223,7 +254,6 @@ REPLACEMENTS = {
         f"{_NS}:{name}": for_own_translation(getattr(edit_translation, name))
         for name in (
             "edit_string_translation",
-            "edit_override",
             "download_pofile",
             "upload_pofile",
             "machine_translate",

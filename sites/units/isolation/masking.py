@@ -1,4 +1,4 @@
-"""A chooser in a form never names what the person may not see.
+"""A form never names what the person may not see: not in a chooser, not in a link inside rich text.
 
 A form that is shown again after a forged choice was refused, or that holds a reference from before a unit
 changed hands, asks the chooser widget for the title of whatever the id stands for. Widgets know of no request, so
@@ -13,7 +13,13 @@ from typing import Any
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from wagtail.admin.rich_text.converters.contentstate_models import Entity
+from wagtail.admin.rich_text.converters.html_to_contentstate import LinkElementHandler, PageLinkElementHandler
 from wagtail.admin.widgets.chooser import BaseChooser
+from wagtail.documents import get_document_model
+from wagtail.documents.rich_text.contentstate import DocumentLinkElementHandler
+from wagtail.images import get_image_model
+from wagtail.images.rich_text.contentstate import ImageElementHandler
 from wagtail.models import Page
 
 from portal.accounts.middleware import in_admin
@@ -21,6 +27,9 @@ from portal.accounts.middleware import in_admin
 from .choosers import show_as_published
 from .references import UnitOwned, is_common
 from .usage import visible
+
+# More than a key of the database has; such a number cannot be asked for.
+MOST_DIGITS = 18
 
 _asking: ContextVar[Any] = ContextVar("asking", default=None)
 
@@ -77,5 +86,43 @@ def get_value_data(self: BaseChooser, value: Any) -> dict | None:
     }
 
 
+def _is_shown(model: type[Model], key: Any) -> bool:
+    """Whether the editor of rich text may tell what a key in a text stands for; there is such a thing."""
+    if not str(key).isdecimal() or len(str(key)) > MOST_DIGITS:
+        return False
+    found = model._base_manager.filter(pk=int(key)).first()
+    user = _asking.get()
+    return found is not None and (user is None or as_shown_to(user, found) is not None)
+
+
+def _mask_links(handler: type[LinkElementHandler], model: Callable[[], type[Model]]) -> None:
+    """What the editor is told of a link: its address and file name only if the person may see where it leads."""
+    original = handler.get_attribute_data
+
+    def get_attribute_data(self: LinkElementHandler, attrs: dict) -> dict:
+        if _is_shown(model(), attrs.get("id")):
+            return original(self, attrs)
+        # The id stays as it was sent, so that an old link is not lost by saving.
+        return {"id": attrs.get("id"), "url": None, "parentId": None}
+
+    handler.get_attribute_data = get_attribute_data
+
+
+def _mask_images() -> None:
+    original = ImageElementHandler.create_entity
+
+    def create_entity(self: ImageElementHandler, name: str, attrs: dict, state: Any, contentstate: Any) -> Entity:
+        if _is_shown(get_image_model(), attrs.get("id")):
+            return original(self, name, attrs, state, contentstate)
+        data = {"id": attrs.get("id"), "src": "", "alt": attrs.get("alt"), "format": attrs.get("format")}
+        return Entity("IMAGE", "IMMUTABLE", data)
+
+    ImageElementHandler.create_entity = create_entity
+
+
 def install() -> None:
+    """Put the masks in place, once, when the admin's hooks are loaded."""
     BaseChooser.get_value_data = get_value_data
+    _mask_links(PageLinkElementHandler, lambda: Page)
+    _mask_links(DocumentLinkElementHandler, get_document_model)
+    _mask_images()

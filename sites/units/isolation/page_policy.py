@@ -32,7 +32,7 @@ PAGE_ACTIONS = (
 EXPLORE_ACTIONS = frozenset(PAGE_ACTIONS) | {Action.CHANGE_OWN}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grant:
     """What Wagtail reads of a `GroupPagePermission`: a right on a page and all below it."""
 

@@ -26,6 +26,7 @@ from ..enums import AuditKind, Role
 from ..models import Invitation, RoleAssignment, Unit, today
 from ..oversight import audit
 from ..oversight.second_factor import reset_second_factor, user_can_reset_second_factor
+from ..oversight.view_as import user_can_view_as
 from ..permissions import active_unit, is_auditor, is_platform_admin
 from .scope import administered_unit
 
@@ -178,6 +179,7 @@ def _show_person(request: HttpRequest, unit: Unit, found: User, form: RoleForm) 
             "roles": [(given, given.valid_to is None or given.valid_to > today()) for given in roles],
             "form": form,
             "may_reset": has_device(found) and user_can_reset_second_factor(request.user, found),
+            "may_view_as": user_can_view_as(request.user, found),
             "may_suspend": found.pk != request.user.pk and people.works_only_in(found, unit),
         },
     )
@@ -242,7 +244,10 @@ def _do(request: HttpRequest, unit: Unit, found: User, action: Any, done: str) -
         action()
     except PermissionDenied as error:
         return refused(request, unit, error, found.username)
-    messages.success(request, done)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, done)
     return redirect("units_people:person", found.pk)
 
 
@@ -259,15 +264,19 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """A new link with a new secret; the old one stops working."""
     unit = administered_unit(request)
     invitation = get_object_or_404(Invitation, pk=pk, unit=unit)
-    people.invite(
-        unit,
-        email=invitation.email,
-        full_name=invitation.full_name,
-        role=invitation.role,
-        until=invitation.role_until,
-        by=request.user,
-    )
-    messages.success(request, _("Đã gửi lại lời mời."))
+    try:
+        people.invite(
+            unit,
+            email=invitation.email,
+            full_name=invitation.full_name,
+            role=invitation.role,
+            until=invitation.role_until,
+            by=request.user,
+        )
+    except ValidationError:
+        messages.error(request, _("Thời hạn giữ vai trò nêu trong lời mời đã qua. Hãy mời lại với thời hạn mới."))
+    else:
+        messages.success(request, _("Đã gửi lại lời mời."))
     return redirect("units_people:list")
 
 

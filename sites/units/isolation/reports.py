@@ -30,6 +30,13 @@ def workflows_to_filter_by(request: HttpRequest) -> QuerySet:
     return scope.workflows().none() if scope.is_everything else scope.workflows()
 
 
+def tasks_to_filter_by(request: HttpRequest) -> QuerySet:
+    """The steps of the workflows in the scope."""
+    tasks = Task.objects.filter(active=True)
+    scope = scope_of(request)
+    return tasks if scope.is_everything else tasks.filter(workflow_tasks__workflow__in=scope.workflows()).distinct()
+
+
 class ScopedReportMixin:
     """A report for everybody who works in the admin: its rows are what they may see, so none asks for more."""
 
@@ -205,10 +212,8 @@ class WorkflowTasksFilterSet(workflow_reports.WorkflowTasksReportFilterSet):
         label=gettext_lazy("Quy trình"),
         queryset=workflows_to_filter_by,
     )
-    # The steps are shared by all units, so they need not be narrowed to those of the chosen workflow.
-    task = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Bước"), queryset=lambda request: Task.objects.filter(active=True)
-    )
+    # Most steps are shared by all units, but the platform may make one for a single unit's workflow.
+    task = django_filters.ModelChoiceFilter(label=gettext_lazy("Bước"), queryset=tasks_to_filter_by)
 
     class Meta(workflow_reports.WorkflowTasksReportFilterSet.Meta):
         pass
