@@ -1,7 +1,7 @@
 """Makes the demo's pages: standing pages, articles and what the front pages lead with."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,13 +10,16 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from taggit.models import Tag
 from wagtail.models import Page
 
-from sites.newsroom.models import ArticlePage, ArticleRelatedLink, NewsIndexPage
+from home.models import UnitHomePage
+from portal.core import text
+from sites.newsroom.models import ArticlePage, ArticleRelatedLink, ArticleTag, NewsIndexPage
 from sites.pages.models import SectionPage, StandardPage
 from sites.units.models import UnitVersion
 
-from . import pictures, writing
+from . import pictures, publishing, writing
 from .facts import CONTENT, Country, content
 from .models import DemoItem
 
@@ -49,6 +52,8 @@ class Writer:
         self.known = set(DemoItem.objects.values_list("key", flat=True))
         self.articles = all_articles()
         self.edition = edition()
+        self._made: list[str] = []
+        self._tags: dict[str, Tag] = {}
 
     def write(self, version: UnitVersion) -> None:
         """All pages of a unit, in one transaction; a unit that has all of this content is not even looked at."""
@@ -56,7 +61,6 @@ class Writer:
         if complete in self.known:
             return
         with transaction.atomic():
-            DemoItem.objects.create(key=complete)
             for language, sections in self._sections(version).items():
                 if language == "vi":
                     self._settings(version)
@@ -67,6 +71,10 @@ class Writer:
                     self._standing_pages(version, sections, english["page"], language)
                     fitting = [article for article in english["article"] if version.tier.code in article["for"]]
                     self._articles(version, sections, fitting)
+            self._remember(complete)
+            DemoItem.objects.bulk_create(DemoItem(key=key) for key in self._made)
+            self._made.clear()
+            DemoItem.objects.filter(key=INDEXES).delete()
 
     def _sections(self, version: UnitVersion) -> dict[str, dict[str, Page]]:
         """The sections of a unit by language and slug."""
@@ -81,11 +89,12 @@ class Writer:
         if key in self.known:
             return
         yield
-        DemoItem.objects.create(key=key)
+        self._remember(key)
+
+    def _remember(self, key: str) -> None:
+        """Write it with the unit's transaction, all of the unit's at once."""
         self.known.add(key)
-        if INDEXES in self.known:
-            DemoItem.objects.filter(key=INDEXES).delete()
-            self.known.remove(INDEXES)
+        self._made.append(key)
 
     def _key(self, version: UnitVersion, *parts: str) -> str:
         return ":".join([version.unit.uuid.hex, *parts])
@@ -111,23 +120,28 @@ class Writer:
     def _standing_pages(
         self, version: UnitVersion, sections: dict[str, Page], pages: list[dict], language: str
     ) -> None:
+        by_section: dict[str, list[Page]] = defaultdict(list)
         for page in pages:
             if version.tier.code not in page["for"] or page["section"] not in sections:
                 continue
             for _ in self._once(self._key(version, language, page["section"], page["slug"])):
                 rng = self._rng(version, page["section"], page["slug"], language)
                 facts = self.country.facts(version, rng)
-                section = sections[page["section"]]
                 scenes = self.studio.keys(self._landscape(version))
-                made = StandardPage(
-                    title=writing.compose(page["title"], facts, rng)[:250],
-                    slug=page["slug"],
-                    summary=writing.compose(page["summary"], facts, rng),
-                    locale_id=section.locale_id,
-                    body=writing.blocks(page["body"], facts, rng, self._insert(version, scenes, rng)),
-                    show_in_menus=True,
+                by_section[page["section"]].append(
+                    StandardPage(
+                        title=writing.compose(page["title"], facts, rng)[:250],
+                        slug=page["slug"],
+                        summary=text.normalise(writing.compose(page["summary"], facts, rng)),
+                        locale_id=sections[page["section"]].locale_id,
+                        body=writing.blocks(page["body"], facts, rng, self._insert(version, scenes, rng)),
+                        show_in_menus=True,
+                        first_published_at=self._time(rng),
+                    )
                 )
-                add(section, made)
+        for slug, made in by_section.items():
+            publishing.publish(sections[slug], made)
+            publishing.keep_revisions(made)
 
     def _landscape(self, version: UnitVersion) -> list[str]:
         """The subjects that fit where the unit lies."""
@@ -159,16 +173,27 @@ class Writer:
         index = sections.get("tin-tuc")
         if index is None:
             return
-        made = [page for article in articles for page in self._article(version, index, article)]
-        for number, page in enumerate(made):
-            others = [other for other in made if other is not page]
+        made = [item for article in articles for item in self._article(version, index, article)]
+        if not made:
+            return
+        pages = [page for page, _article in made]
+        publishing.publish(index, pages)
+        for number, page in enumerate(pages):
+            others = [other for other in pages if other is not page]
             links = self._rng(version, str(number)).sample(others, min(3, len(others)))
-            ArticleRelatedLink.objects.bulk_create(
-                ArticleRelatedLink(article=page, page=other, sort_order=order) for order, other in enumerate(links)
-            )
-            page.save_revision(clean=False, changed=False)
+            page.related_links = [ArticleRelatedLink(page=other, sort_order=order) for order, other in enumerate(links)]
+        publishing.keep_relations(pages)
+        publishing.keep_revisions(pages)
+        self._lead(index, [page for page, article in made if article.get("feature")])
 
-    def _article(self, version: UnitVersion, index: Page, article: dict) -> Iterator[ArticlePage]:
+    def _lead(self, index: Page, featured: list[ArticlePage]) -> None:
+        """The story that is to stand first, unless an editor has chosen one."""
+        if featured:
+            newest = max(featured, key=lambda page: page.published_at)
+            home = UnitHomePage.objects.filter(pk=index.get_parent().pk, lead_article=None)
+            home.update(lead_article=newest)
+
+    def _article(self, version: UnitVersion, index: Page, article: dict) -> Iterator[tuple[ArticlePage, dict]]:
         for _ in self._once(self._key(version, "article", article["id"])):
             rng = self._rng(version, article["id"])
             published = article.get("published") or self._time(rng)
@@ -178,22 +203,25 @@ class Writer:
             lead = self.studio.image(version, keys[0])
             page = ArticlePage(
                 title=writing.compose(article["title"], facts, rng)[:250],
-                summary=writing.compose(article["summary"], facts, rng),
+                summary=text.normalise(writing.compose(article["summary"], facts, rng)),
                 lead_image=lead,
                 author_name=rng.choice(["BBT", "PV", "CTV", "T.H."]) if "source" not in article else "BBT",
                 source_credit=article.get("source") or facts["co_quan"],
                 published_at=published,
+                first_published_at=published,
                 locale_id=index.locale_id,
             )
             attached = article.get("attachment")
             page.body = writing.blocks(
                 article["body"], facts, rng, self._insert(version, keys[1:] or keys, rng, attached, page.summary)
             )
-            page.first_published_at = page.last_published_at = page.latest_revision_created_at = published
-            add(index, page)
-            page.tags.add(*article["tags"])
-            page.save()
-            yield page
+            page.tagged_items = [ArticleTag(tag=self._tag(name)) for name in article["tags"]]
+            yield page, article
+
+    def _tag(self, name: str) -> Tag:
+        if name not in self._tags:
+            self._tags[name] = Tag.objects.get_or_create(name=name, defaults={"slug": text.slugify(name)})[0]
+        return self._tags[name]
 
     def _time(self, rng: Random) -> datetime:
         """A moment of a working day, more often a recent one."""
@@ -241,10 +269,3 @@ def all_articles() -> list[dict]:
     """The Vietnamese articles of all content files."""
     names = sorted(path.name for path in (CONTENT / "articles").glob("*.toml"))
     return [article for name in names for article in content(f"articles/{name}")["article"]]
-
-
-def add(parent: Page, page: Page) -> None:
-    """Put a page live under a parent."""
-    page.live = True
-    page.has_unpublished_changes = False
-    parent.add_child(instance=page)

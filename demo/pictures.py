@@ -46,7 +46,7 @@ class Studio:
         self.caption: str = content("scenes.toml")["caption"]
         self._drawn: dict[str, Future] = {}
         self._pool: ProcessPoolExecutor | None = None
-        self._images: dict[tuple[int, str], Any] = {}
+        self._images: dict[int, dict[tuple[str, str], Any]] = {}
         self._files: dict[str, tuple[Path, str]] = {}
 
     def __enter__(self) -> "Studio":
@@ -67,14 +67,13 @@ class Studio:
 
     def image(self, version: UnitVersion, key: str) -> Any:
         """The unit's own image of a scene, made when it is first asked for."""
-        known = self._images.get((version.unit_id, key))
-        if known is not None:
-            return known
         scene = self.scenes[key]
         model = get_image_model()
-        image = model.objects.filter(
-            collection=version.unit.collection, title=scene["title"], description=scene["alt"]
-        ).first()
+        if version.unit_id not in self._images:
+            found = model.objects.filter(collection=version.unit.collection)
+            self._images[version.unit_id] = {(image.title, image.description): image for image in found}
+        images = self._images[version.unit_id]
+        image = images.get((scene["title"], scene["alt"]))
         if image is None:
             name, digest = self._stored(key, version)
             image = model.objects.create(
@@ -88,7 +87,7 @@ class Studio:
                 file_size=self._files[key][0].stat().st_size,
                 file_hash=digest,
             )
-        self._images[version.unit_id, key] = image
+            images[scene["title"], scene["alt"]] = image
         return image
 
     def _master(self, key: str) -> Path:

@@ -17,6 +17,10 @@ from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.models import Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from portal.core.page_tree import pages_added
+from search import signal_handlers as search_signals
+from search.services import count_words, refresh_in_batches
+from search.sources import sources
 from sites.units import hosts
 from sites.units.loading import load_file
 from sites.units.loading.official import LISTS, load_official
@@ -49,14 +53,17 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
     with Studio() as studio, StaticFiles() as static:
         with phase("units"):
             load_units(list_date)
-        with phase("sites"):
-            provision(tiny=tiny)
-            sync_sites()
-        country = Country.read(date.fromisoformat(list_date))
-        with phase("accounts"):
-            make_accounts(country)
-        with phase("content"):
-            write(country, studio)
+        with quiet_indexes():
+            with phase("sites"):
+                provision(tiny=tiny)
+                sync_sites()
+            country = Country.read(date.fromisoformat(list_date))
+            with phase("accounts"):
+                make_accounts(country)
+            with phase("content"):
+                write(country, studio)
+        with phase("indexes"):
+            fill_indexes()
         with phase("static files"):
             static.finish()
     # Pages kept before code or content changed must not be served.
@@ -106,31 +113,46 @@ def remove_the_site_nobody_asked_for() -> None:
 
 
 def write(country: Country, studio: Studio) -> None:
-    """All texts and pictures; the indexes are built once at the end and not page by page."""
+    """All texts and pictures, unit by unit."""
     languages = {unit.unit_id for tier, name in ENGLISH if (unit := unit_named(country, tier, name))}
     working = frozenset({account.unit_id for account, _role in accounts(country) if account.unit_id} | languages)
     writer = Writer(country, studio, working=working)
-    with quiet_indexes(), progress_bar("  content", total=len(country.versions)) as progress:
+    with progress_bar("  content", total=len(country.versions)) as progress:
         for version in country.versions:
             writer.write(version)
             progress(1)
+
+
+def fill_indexes() -> None:
+    """What `quiet_indexes` kept from being written page by page: references, the admin's search, readers' search."""
     for _ in once(INDEXES):
         call_command("rebuild_references_index", verbosity=0, stdout=StringIO())
         call_command("update_index", verbosity=0, stdout=StringIO())
+        for source in sources():
+            refresh_in_batches(source, list(source.public().values_list("pk", flat=True)))
+        count_words()
 
 
 @contextmanager
 def quiet_indexes() -> Iterator[None]:
-    """Saving a page neither updates the reference index nor queues a job for the admin's search."""
-    models = index.get_indexed_models()
-    for model in models:
-        post_save.disconnect(post_save_signal_handler, sender=model)
+    """Saving a page neither updates the reference index nor the entries of search nor queues jobs that would.
+
+    For as long as the block runs, in this process alone; `fill_indexes` makes up for it.
+    """
+    listeners = [
+        *((post_save, post_save_signal_handler, model) for model in index.get_indexed_models()),
+        (post_save, search_signals.page_saved, None),
+        (post_save, search_signals.site_opened, Site),
+        (pages_added, search_signals.pages_were_added, None),
+    ]
+    for signal, listener, sender in listeners:
+        signal.disconnect(listener, sender=sender)
     try:
         with disable_reference_index_auto_update():
             yield
     finally:
-        for model in models:
-            post_save.connect(post_save_signal_handler, sender=model)
+        for signal, listener, sender in listeners:
+            signal.connect(listener, sender=sender)
 
 
 def welcome(country: Country) -> str:

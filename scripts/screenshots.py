@@ -19,7 +19,7 @@ SHOTS = {
     "province": (DOMAIN, "/"),
     "district": (f"yenson.{DOMAIN}", "/"),
     "commune": (f"tantrao.{DOMAIN}", "/"),
-    "department": (f"yte.{DOMAIN}", "/"),
+    "department": (f"soyte.{DOMAIN}", "/"),
     "news": (f"yenson.{DOMAIN}", "/tin-tuc/"),
     "section": (f"tantrao.{DOMAIN}", "/gioi-thieu/"),
     "introduction": (f"tantrao.{DOMAIN}", "/gioi-thieu/tong-quan/"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from wagtail.search.backends import get_search_backend
+from wagtail.signal_handlers import reference_index_auto_update_disabled
 from wagtail.tasks import update_reference_index_task
 
 from . import text
@@ -79,7 +80,8 @@ def _record(pages: Sequence[Page]) -> None:
     by_model: dict[type[Page], list[Page]] = defaultdict(list)
     for page in pages:
         by_model[type(page)].append(page)
-        if any(ReferenceIndex._extract_references_from_object(page)):
+        quiet = getattr(reference_index_auto_update_disabled, "value", False)
+        if not quiet and any(ReferenceIndex._extract_references_from_object(page)):
             update_reference_index_task.enqueue(page._meta.app_label, page._meta.model_name, str(page.pk))
     for model, group in by_model.items():
         get_search_backend().add_bulk(model, group)
