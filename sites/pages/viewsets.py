@@ -13,4 +13,3 @@ class ContactPointViewSet(UnitSnippetViewSet):
     menu_label = _("Đầu mối liên hệ")
     menu_order = 260
     list_display = ["name", "position", "phone"]
-    search_fields = ["name", "name_folded", "position"]

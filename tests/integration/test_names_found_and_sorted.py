@@ -8,6 +8,7 @@ from wagtail.models import Collection
 
 from portal.core.models import PageSortKey
 from portal.media.models import PortalDocument, PortalImage
+from sites.pages.contacts import ContactPoint
 from sites.units.enums import Role
 from tests.factories.files import PDF, picture, upload
 from tests.factories.units import home_of, make_article, make_person
@@ -37,11 +38,12 @@ def platform(province, desk):
 
 @pytest.fixture
 def things(province):
-    """A page, an image and a document of each of the two titles."""
+    """A page, an image, a document and a contact point of each of the two titles."""
     for title in (TITLE, OTHER):
         make_article(province.commune, title)
         make_image(province.commune.collection, title)
         make_document(province.commune.collection, title)
+        ContactPoint.objects.create(unit=province.commune, name=title)
 
 
 def make_image(collection: Collection, title: str) -> PortalImage:
@@ -72,6 +74,8 @@ SEARCH_BOXES = [
     "wagtaildocs:index",
     "wagtaildocs:index_results",
     "wagtaildocs_chooser:choose_results",
+    "wagtailsnippets_pages_contactpoint:list_results",
+    "wagtailsnippetchoosers_pages_contactpoint:choose_results",
 ]
 
 
@@ -151,6 +155,15 @@ def test_files_sort_by_title_in_vietnamese_order(province, worker, name, make):
         make(province.commune.collection, title)
     assert order_of(asked(worker, name, ordering="title"), IN_ORDER) == IN_ORDER
     assert order_of(asked(worker, name, ordering="-title"), IN_ORDER) == IN_ORDER[::-1]
+
+
+def test_contact_points_come_and_sort_in_vietnamese_order(province, worker):
+    for name in reversed(IN_ORDER):
+        ContactPoint.objects.create(unit=province.commune, name=name)
+    assert [point.name for point in ContactPoint.objects.all()] == IN_ORDER
+    listing = "wagtailsnippets_pages_contactpoint:list_results"
+    assert order_of(asked(worker, listing, ordering="name"), IN_ORDER) == IN_ORDER
+    assert order_of(asked(worker, listing, ordering="-name"), IN_ORDER) == IN_ORDER[::-1]
 
 
 def test_documents_come_in_vietnamese_order_without_asking(province, worker):
