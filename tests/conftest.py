@@ -104,3 +104,12 @@ def desk():
         return client
 
     return sign_in
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Print what tests have put on record as their summary (`record_property`), wherever they ran."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, line in getattr(report, "user_properties", ()):
+                if name == "summary" and report.when == "call":
+                    terminalreporter.write_line(line)
