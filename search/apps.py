@@ -9,4 +9,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("Tìm kiếm")
 
     def ready(self) -> None:
-        from . import signal_handlers, sources  # noqa: F401
+        from . import checks, signal_handlers, sources  # noqa: F401

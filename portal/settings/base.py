@@ -167,6 +167,9 @@ PAGE_CACHE_IGNORED_PARAMETERS = [
     *(f"utm_{name}" for name in ("campaign", "content", "id", "medium", "source", "term")),
 ]
 
+# The engine of readers' search. Empty: PostgreSQL, the only one this release has.
+SEARCH_URL = env("SEARCH_URL", default="")
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- People --------------------------------------------------------------------------------------
