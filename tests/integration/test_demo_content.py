@@ -10,7 +10,7 @@ from django.contrib.auth import authenticate
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from demo import drawing, preparing
+from demo import canvas, emblems, landscapes, preparing
 from demo.accounts import accounts, make_accounts, password
 from demo.facts import Country, content
 from demo.models import DemoItem
@@ -92,8 +92,8 @@ def test_every_picture_has_a_text_alternative_and_a_known_scene():
     assert len(scenes) >= 35
     for scene in scenes:
         assert len(scene["alt"]) > 15
-        assert scene["scene"] in drawing.SCENES
-        assert scene["palette"] in drawing.PALETTES
+        assert scene["scene"] in landscapes.SCENES
+        assert scene["palette"] in canvas.PALETTES
     subjects = {scene["subject"] for scene in scenes}
     for article in all_articles():
         assert set(article["scenes"]) <= subjects, article["id"]
@@ -112,8 +112,8 @@ def tiny(db, settings, tmp_path, monkeypatch):
     """A demo with one unit of each tier, and pictures that take no time to draw."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DEMO = True
-    small = drawing._encoded(drawing.Image.new("RGB", (16, 9), "#336655"), "JPEG")
-    monkeypatch.setattr(drawing, "landscape", lambda *_arguments: small)
+    small = canvas.encoded(canvas.Image.new("RGB", (16, 9), "#336655"), "JPEG")
+    monkeypatch.setattr(landscapes, "landscape", lambda *_arguments: small)
     preparing.load_units("2025-06-30")
     preparing.provision(tiny=True)
     country = Country.read(date(2025, 6, 30))
@@ -189,5 +189,5 @@ def test_demo_accounts_sign_in_to_the_demo_and_nowhere_else(tiny, settings):
 
 
 def test_the_same_seed_draws_the_same_picture():
-    assert drawing.emblem("a", (150, 20, 30)) == drawing.emblem("a", (150, 20, 30))
-    assert drawing.emblem("a", (150, 20, 30)) != drawing.emblem("b", (150, 20, 30))
+    assert emblems.emblem("a", (150, 20, 30)) == emblems.emblem("a", (150, 20, 30))
+    assert emblems.emblem("a", (150, 20, 30)) != emblems.emblem("b", (150, 20, 30))
