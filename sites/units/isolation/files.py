@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.forms.collections import CollectionViewRestrictionForm
 from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.admin.views import collections
 from wagtail.documents.views import documents
 from wagtail.images.views import images
 from wagtail.models import BaseViewRestriction, Collection, CollectionViewRestriction
@@ -32,6 +33,14 @@ class ImageUsageView(OwnUsageMixin, images.UsageView):
 
 class DocumentUsageView(OwnUsageMixin, documents.UsageView):
     permission_required = Action.VIEW
+
+
+class CollectionEditView(collections.Edit):
+    """Renames a folder, or moves it among the folders of the unit."""
+
+    def _user_may_move_collection(self, user: Any, instance: Collection) -> bool:
+        # Wagtail looks for group permissions. A unit is found by the place of its top folder, so that one stays.
+        return instance.depth > 2
 
 
 def _form(collection: Collection, restriction: CollectionViewRestriction | None, data: Any) -> Any:
@@ -94,6 +103,7 @@ def restricted_files_stay_in_their_unit(document: Model, request: HttpRequest) -
 
 
 REPLACEMENTS = {
+    "wagtailadmin_collections:edit": CollectionEditView.as_view(),
     "wagtailimages:image_usage": ImageUsageView.as_view(),
     "wagtaildocs:document_usage": DocumentUsageView.as_view(),
     "wagtailadmin_collections:set_privacy": set_privacy,

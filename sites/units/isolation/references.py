@@ -59,11 +59,21 @@ def refused(unit_id: int, references: Iterable[Reference], known: set[tuple[int,
     bad: list[str] = []
     for content_type, paths in asked.items():
         model = ContentType.objects.get_for_id(content_type).model_class()
-        found = {str(target.pk): target for target in model._base_manager.filter(pk__in=list(paths))}
+        keys = {pk: _key(model, pk) for pk in paths}
+        found = model._base_manager.in_bulk([key for key in keys.values() if key is not None])
         for pk, places in paths.items():
-            if pk not in found or not may_refer(unit_id, found[pk]):
+            target = found.get(keys[pk])
+            if target is None or not may_refer(unit_id, target):
                 bad += places
     return bad
+
+
+def _key(model: type[Model], pk: str) -> Any:
+    """The key that a text stands for; None for one that is no key, which rich text may hold as well."""
+    try:
+        return model._meta.pk.to_python(pk)
+    except ValidationError:
+        return None
 
 
 def known_references(instance: Model) -> set[tuple[int, str]]:
