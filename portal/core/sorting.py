@@ -54,8 +54,9 @@ class PageTitlesInOrder:
 
 def _by_title_key(pages: models.QuerySet, ordering: str | None) -> models.QuerySet:
     key = F("sort_key__title_key")
+    # "id" and not "pk": the search takes only fields of its index.
     if ordering == "title":
-        return pages.order_by(key.asc(nulls_last=True), "pk")
+        return pages.order_by(key.asc(nulls_last=True), "id")
     if ordering == "-title":
-        return pages.order_by(key.desc(nulls_last=True), "pk")
+        return pages.order_by(key.desc(nulls_last=True), "id")
     return pages
