@@ -8,16 +8,21 @@ from random import Random
 import pytest
 from django.contrib.auth import authenticate
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
 from demo import canvas, emblems, landscapes, preparing
 from demo.accounts import accounts, make_accounts, password
 from demo.facts import Country, content
 from demo.models import DemoItem
-from demo.pages import Writer, all_articles
+from demo.pages import INDEXES, Writer, all_articles
 from demo.pictures import Studio
 from demo.writing import blocks, compose
-from sites.newsroom.models import ArticlePage
+from home.models import UnitHomePage
+from search import services
+from search.models import Entry, Word
+from search.sources import sources
+from sites.newsroom.models import ArticlePage, NewsIndexPage
+from sites.pages.models import StandardPage
 from sites.units.models import UnitVersion
 
 LISTS = ("2025-06-30", "2025-07-01")
@@ -156,6 +161,53 @@ def test_pages_are_live_dated_illustrated_and_credited(tiny):
     assert f"{news.published_at:%Y-%m-%d}" == "2019-06-20"
     for image in get_image_model().objects.all():
         assert image.description, image.title
+
+
+def test_what_was_not_indexed_page_by_page_is_indexed_at_the_end(tiny):
+    Entry.objects.all().delete()
+    Word.objects.all().delete()
+    ReferenceIndex.objects.all().delete()
+    DemoItem.objects.filter(key=INDEXES).delete()
+    article = ArticlePage.objects.order_by("pk").first()
+    with preparing.quiet_indexes():
+        article.save()
+        assert not Entry.objects.exists()
+    preparing.fill_indexes()
+    for source in sources():
+        assert not services.compare(source), source.name
+    assert Entry.objects.filter(object_id=article.pk).exists()
+    assert Word.objects.exists()
+    assert ReferenceIndex.get_references_to(article.lead_image).exists()
+    # From here on every change reaches the index by itself again.
+    article.title = "Một tiêu đề chưa từng có"
+    article.save()
+    assert Entry.objects.get(object_id=article.pk, part=0).title == article.title
+
+
+def test_a_front_page_leads_with_what_the_content_features_unless_an_editor_chose(tiny):
+    home = UnitHomePage.objects.get(unit_home__unit=tiny.province.unit_id, locale__language_code="vi")
+    featured = {article["id"] for article in all_articles() if article.get("feature")}
+    keys = [f"{tiny.province.unit.uuid.hex}:article:{name}" for name in featured]
+    assert DemoItem.objects.filter(key__in=keys).exists()
+    assert home.lead_article is not None
+    other = ArticlePage.objects.descendant_of(home).exclude(pk=home.lead_article_id).first()
+    UnitHomePage.objects.filter(pk=home.pk).update(lead_article=other)
+    news = home.get_children().type(NewsIndexPage).get()
+    Writer(tiny, Studio())._lead(news, [ArticlePage.objects.get(pk=home.lead_article_id)])
+    home.refresh_from_db()
+    assert home.lead_article_id == other.pk
+
+
+def test_an_editor_can_go_back_to_what_a_page_said_at_first(tiny):
+    for page in Page.objects.type(ArticlePage, StandardPage):
+        revision = page.latest_revision
+        assert revision is not None, page.title
+        assert page.live_revision_id == revision.pk
+        assert revision.as_object().title == page.title
+    article = ArticlePage.objects.filter(related_links__isnull=False).first()
+    first = article.latest_revision.as_object()
+    assert {tag.name for tag in first.tags.all()} == {tag.name for tag in article.tags.all()} != set()
+    assert first.related_links.count() == article.related_links.count() > 0
 
 
 def test_every_unit_says_who_it_is_and_how_to_reach_it(tiny):
