@@ -148,7 +148,67 @@ def test_an_administrator_locks_nobody_out_by_leaving(neighbours, desk):
     assert roles_in(neighbours.own, neighbours.admin) == {Role.UNIT_ADMIN}
 
 
+def test_a_role_that_is_over_is_not_ended_again(neighbours, desk):
+    person, first = neighbours.editor, today() - timedelta(days=30)
+    over = RoleAssignment.objects.create(
+        person=person, unit=neighbours.own, role=Role.PUBLISHER, valid_from=first, valid_to=first + timedelta(days=5)
+    )
+    answer = desk(neighbours.admin).post(reverse("units_people:end", args=[person.pk, over.pk]), follow=True)
+    assert "đã hết từ trước" in answer.content.decode()
+    over.refresh_from_db()
+    assert over.valid_to == first + timedelta(days=5)
+
+
+def test_a_lost_phone_is_reset_from_the_list_of_people(neighbours, desk):
+    person = neighbours.editor
+    desk(person)
+    client = desk(neighbours.admin)
+    assert reverse("units_people:person", args=[person.pk]) in shown(client, "units_people:list")
+    address = reverse("units_people:reset", args=[person.pk])
+    assert address in shown(client, "units_people:person", person.pk)
+    assert client.post(address).status_code == 302
+    assert not person.totpdevice_set.exists()
+    assert AuditEntry.objects.filter(kind=AuditKind.SECOND_FACTOR_RESET, subject=person.username).exists()
+
+
+@pytest.mark.parametrize("who", ["neighbour", "elsewhere", "above", "oneself"])
+def test_the_phone_of_who_is_not_only_of_this_unit_is_not_reset(neighbours, desk, who):
+    person = {"neighbour": neighbours.other_editor, "oneself": neighbours.admin}.get(who, neighbours.editor)
+    if who == "elsewhere":
+        RoleAssignment.objects.create(person=person, unit=neighbours.other, role=Role.EDITOR)
+    elif who == "above":
+        RoleAssignment.objects.create(person=person, unit=None, role=Role.AUDITOR)
+    desk(person)
+    refused(desk(neighbours.admin), "units_people:reset", person.pk, post={})
+    assert person.totpdevice_set.exists()
+
+
+def test_looking_as_someone_is_offered_to_the_platform_alone(neighbours, desk):
+    platform = make_person("nen-tang")
+    RoleAssignment.objects.create(person=platform, unit=None, role=Role.PLATFORM_ADMIN)
+    address = reverse("units_view_as", args=[neighbours.editor.pk])
+    assert address not in shown(desk(neighbours.admin), "units_people:person", neighbours.editor.pk)
+    refused(desk(neighbours.admin), "units_view_as", neighbours.editor.pk)
+    client = desk(platform)
+    client.get(reverse("wagtailadmin_home"), {"don-vi": neighbours.own.uuid})
+    assert address in client.get(reverse("units_people:person", args=[neighbours.editor.pk])).content.decode()
+    assert client.get(address).status_code == 200
+
+
 # --- Invitations ---------------------------------------------------------------------------------
+
+
+def test_an_invitation_whose_role_is_over_is_not_sent_again(neighbours, desk, django_capture_on_commit_callbacks):
+    client = desk(neighbours.admin)
+    until = today() + timedelta(days=1)
+    invited(client, django_capture_on_commit_callbacks, until=until.isoformat())
+    Invitation.objects.update(role_until=today())
+    sent = len(mail.outbox)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(reverse("units_people:send_again", args=[Invitation.objects.get().pk]), follow=True)
+    assert "Thời hạn giữ vai trò" in answer.content.decode()
+    assert len(mail.outbox) == sent
+    assert Invitation.objects.count() == 1
 
 
 def test_an_invited_newcomer_makes_an_account_and_takes_the_role(neighbours, desk, django_capture_on_commit_callbacks):

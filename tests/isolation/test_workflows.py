@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, TaskState, Workflow, WorkflowState
 
+from sites.pages.models import ContactPoint
 from sites.units.enums import Role
 from sites.units.models import RoleAssignment, UnitRoleTask
 from sites.units.services import provision_unit
@@ -125,3 +126,46 @@ def test_steps_are_the_platforms(neighbours, desk):
     refused(client, "wagtailadmin_workflows:remove", make_article(neighbours.other, "x").pk, post={})
     task.refresh_from_db()
     assert task.active
+
+
+# --- Snippets ------------------------------------------------------------------------------------
+
+
+def contact_in_review(unit, by) -> ContactPoint:
+    contact = ContactPoint.objects.create(unit=unit, owner=by, name="Bà Tư, văn thư", live=False)
+    contact.save_revision(user=by)
+    contact.get_workflow().start(contact, by)
+    return contact
+
+
+def test_a_contact_point_goes_past_the_people_of_its_unit(neighbours, desk):
+    mail.outbox.clear()
+    contact = contact_in_review(neighbours.own, neighbours.contributor)
+    assert contact.get_workflow() == neighbours.own.unit_workflow.workflow
+    to = {address for message in mail.outbox for address in message.to}
+    assert to == {neighbours.editor.email, neighbours.publisher.email, neighbours.admin.email}
+    name = f"{ContactPoint.snippet_viewset.url_namespace}:workflow_action"
+    for person, role in ((neighbours.editor, Role.EDITOR), (neighbours.publisher, Role.PUBLISHER)):
+        contact = ContactPoint.objects.get(pk=contact.pk)
+        assert contact.current_workflow_task.role == role
+        state = contact.current_workflow_task_state
+        address = reverse(name, args=[contact.pk, "approve", state.pk])
+        for stranger in (neighbours.other_editor, neighbours.other_admin):
+            assert desk(stranger).post(address, {"comment": ""}).status_code == 404
+            assert "Bà Tư" not in desk(stranger).get(reverse("wagtailadmin_home")).content.decode()
+        assert "Bà Tư" in desk(person).get(reverse("wagtailadmin_home")).content.decode()
+        assert desk(person).post(address, {"comment": ""}, headers={"x-requested-with": "XMLHttpRequest"}).json()
+    contact.refresh_from_db()
+    assert contact.live
+    assert not {neighbours.other_editor.email, neighbours.other_admin.email} & {
+        address for message in mail.outbox for address in message.to
+    }
+
+
+def test_a_neighbours_step_does_not_approve_ones_own_contact_point(neighbours, desk):
+    own = contact_in_review(neighbours.own, neighbours.contributor)
+    theirs = contact_in_review(neighbours.other, neighbours.other_editor)
+    name = f"{ContactPoint.snippet_viewset.url_namespace}:workflow_action"
+    refused(desk(neighbours.publisher), name, own.pk, "approve", theirs.current_workflow_task_state.pk, post={})
+    refused(desk(neighbours.publisher), name, theirs.pk, "approve", theirs.current_workflow_task_state.pk, post={})
+    assert theirs.current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS

@@ -177,11 +177,13 @@ _edit_override = for_own_translation(edit_translation.edit_override)
 def edit_override(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
     """Put another picture, file or link in the place of the source's: one that the unit may refer to."""
     translation = get_object_or_404(Translation, pk=translation_id)
-    with transaction.atomic():
-        response = _edit_override(request, translation_id=translation_id, **kwargs)
-        if request.method == "PUT" and response.status_code < 300 and _refers_outside(translation):
-            transaction.set_rollback(True)
-            return refuse(request, _("Bản dịch dùng nội dung của đơn vị khác."))
+    try:
+        with transaction.atomic():
+            response = _edit_override(request, translation_id=translation_id, **kwargs)
+            if request.method == "PUT" and response.status_code < 300 and _refers_outside(translation):
+                raise PermissionDenied(_("Bản dịch dùng nội dung của đơn vị khác."))
+    except PermissionDenied as error:
+        return refuse(request, str(error))
     return response
 
 
