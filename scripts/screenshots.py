@@ -1,7 +1,7 @@
 """Photographs the three tiers of the running demo: `python scripts/screenshots.py [port] [folder]`.
 
-Writes WebP files to `docs/images`: province, district, commune and department, directory and an article, at two
-widths. Needs the packages of `make setup` and a Chromium (`CHROMIUM` names another one).
+Writes the README's pictures of the three tiers to `docs/images`. With a folder it writes whole pages of every kind
+at two widths there, to look at. Needs the packages of `make setup` and a Chromium (`CHROMIUM` names another one).
 """
 
 import io
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).resolve().parents[1]
 DOMAIN = "tuyenquang.localhost"
@@ -25,35 +25,63 @@ SHOTS = {
     "introduction": (f"tantrao.{DOMAIN}", "/gioi-thieu/tong-quan/"),
     "directory": (DOMAIN, "/danh-ba/?q=yen+son"),
     "map": (DOMAIN, "/danh-ba/ban-do/"),
+    "search": (DOMAIN, "/tim-kiem/?q=dat+dai"),
+    "english": (DOMAIN, "/en/"),
+    "not-found": (DOMAIN, "/khong-co/"),
+    "unknown-host": (f"khongco.{DOMAIN}", "/"),
     "mail": ("quantri.localhost", "/thu/"),
 }
+README = ("province", "district", "commune")
+README_WIDTH = 800
 WIDTHS = {"wide": (1280, 860), "narrow": (390, 844)}
 
 
 def main() -> int:
     port = sys.argv[1] if len(sys.argv) > 1 else "8000"
-    target = Path(sys.argv[2]) if len(sys.argv) > 2 else PROJECT / "docs" / "images"
-    whole = target != PROJECT / "docs" / "images"
-    target.mkdir(parents=True, exist_ok=True)
+    target = Path(sys.argv[2]) if len(sys.argv) > 2 else None
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for width, (across, down) in WIDTHS.items():
-            page = browser.new_page(viewport={"width": across, "height": down})
-            for name, (host, path) in SHOTS.items():
-                shoot(page, f"http://{host}:{port}{path}", target / f"{name}-{width}.webp", whole=whole)
-            page.goto(f"http://{DOMAIN}:{port}/tin-tuc/")
-            first = page.locator("main article a, main h2 a, main h3 a, main li a").first.get_attribute("href") or "/"
-            shoot(page, f"http://{DOMAIN}:{port}{first}", target / f"article-{width}.webp", whole=whole)
+        if target is None:
+            for_the_readme(browser, port)
+        else:
+            target.mkdir(parents=True, exist_ok=True)
+            whole_pages(browser, port, target)
         browser.close()
     return 0
 
 
-def shoot(page: Page, address: str, file: Path, *, whole: bool) -> None:
+def for_the_readme(browser: Browser, port: str) -> None:
+    page = new_page(browser, "wide")
+    for name in README:
+        host, path = SHOTS[name]
+        picture = shoot(page, f"http://{host}:{port}{path}", whole=False)
+        picture.thumbnail((README_WIDTH, README_WIDTH))
+        keep(picture, PROJECT / "docs" / "images" / f"{name}-wide.webp")
+
+
+def whole_pages(browser: Browser, port: str, target: Path) -> None:
+    for width in WIDTHS:
+        page = new_page(browser, width)
+        for name, (host, path) in SHOTS.items():
+            keep(shoot(page, f"http://{host}:{port}{path}", whole=True), target / f"{name}-{width}.webp")
+        page.goto(f"http://{DOMAIN}:{port}/tin-tuc/")
+        first = page.locator("main h2 a, main h3 a").first.get_attribute("href") or "/"
+        keep(shoot(page, f"http://{DOMAIN}:{port}{first}", whole=True), target / f"article-{width}.webp")
+
+
+def new_page(browser: Browser, width: str) -> Page:
+    across, down = WIDTHS[width]
+    return browser.new_page(viewport={"width": across, "height": down})
+
+
+def shoot(page: Page, address: str, *, whole: bool) -> Image.Image:
     page.goto(address, wait_until="load")
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=whole)))
-    if file.suffix == ".webp":
-        picture.save(file, "WEBP", quality=80, method=6)
+    return Image.open(io.BytesIO(page.screenshot(full_page=whole)))
+
+
+def keep(picture: Image.Image, file: Path) -> None:
+    picture.save(file, "WEBP", quality=80, method=6)
     print(f"{file.name}: {file.stat().st_size // 1000} kB")
 
 
