@@ -10,7 +10,7 @@ from io import StringIO
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models.signals import post_save
 from modelsearch import index
 from modelsearch.signal_handlers import post_save_signal_handler
@@ -79,7 +79,16 @@ def once(key: str) -> Iterator[None]:
 
 
 def load_units(list_date: str) -> None:
-    """The official list alone, so that its tiers are in force today, and the departments beside it."""
+    """The official list alone, so that its tiers are in force today, and the departments beside it.
+
+    Raises `CommandError` when the database shows another list: the two contradict each other.
+    """
+    other = DemoItem.objects.filter(key__startswith="units:").exclude(key=f"units:{list_date}").first()
+    if other is not None:
+        raise CommandError(
+            f"This database holds the demo of {other.key.removeprefix('units:')}: name another one in DATABASE_URL, "
+            "or leave it out and each demo brings a PostgreSQL of its own."
+        )
     for _ in once(f"units:{list_date}"):
         sync_tiers()
         load_official(list_date, province=PROVINCE)

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import database
 
 PROJECT = Path(__file__).resolve().parents[1]
-DEFAULT_LIST = "2025-06-30"
+DEFAULT_LIST, OTHER_LIST = LISTS = "2025-06-30", "2025-07-01"
 WEB_WORKERS = 2
 SECONDS_TO_END = 15
 SECONDS_TO_ANSWER = 60
@@ -72,10 +72,14 @@ def run(arguments: argparse.Namespace) -> None:
             f"This is Python {sys.version.split()[0]}, and the demo needs 3.11 to 3.13: "
             "say make demo PYTHON=/path/to/python3.11."
         )
+    if arguments.as_of not in LISTS:
+        raise Problem(
+            f"There is no list of units of {arguments.as_of}: say make demo AS_OF={' or make demo AS_OF='.join(LISTS)}."
+        )
     port = free_port(arguments.port)
     folder: Path = arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
-    with only_one(folder), postgres(folder) as url:
+    with only_one(arguments), postgres(folder) as url:
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "portal.settings.demo",
             "DEMO_FOLDER": str(folder),
@@ -111,15 +115,17 @@ def free_port(text: str) -> int:
 
 
 @contextmanager
-def only_one(folder: Path) -> Iterator[None]:
+def only_one(arguments: argparse.Namespace) -> Iterator[None]:
     """Two demos in one folder would stop each other's database."""
+    folder: Path = arguments.folder
     with (folder / "lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            other = OTHER_LIST if arguments.as_of == DEFAULT_LIST else DEFAULT_LIST
             raise Problem(
                 f"A demo already runs from {folder}: stop it first, or show the other list of units beside it "
-                "with make demo AS_OF=2025-07-01 PORT=8001."
+                f"with make demo AS_OF={other} PORT=8001."
             ) from None
         yield
 

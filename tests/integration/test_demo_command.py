@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from sites.units.loading import official
+
 PROJECT = Path(__file__).resolve().parents[2]
 SECONDS_TO_SERVE = 600
 
@@ -68,6 +70,13 @@ def test_a_port_in_use_is_told_with_what_to_do(folder):
 @pytest.mark.parametrize("port", ["abc", "0", "70000"])
 def test_a_port_that_is_none_is_told_with_an_example(folder, port):
     assert "make demo PORT=8001" in refusal("--port", port, "--folder", str(folder))
+
+
+def test_a_list_of_units_that_does_not_exist_is_told_with_those_that_do(folder):
+    said = refusal("--as-of", "2020-01-01", "--folder", str(folder))
+    for list_date in official.LISTS:
+        assert f"make demo AS_OF={list_date}" in said
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core.management import CommandError
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 
@@ -161,6 +162,14 @@ def test_pages_are_live_dated_illustrated_and_credited(tiny):
     assert f"{news.published_at:%Y-%m-%d}" == "2019-06-20"
     for image in get_image_model().objects.all():
         assert image.description, image.title
+
+
+def test_the_two_lists_of_units_never_meet_in_one_database(db):
+    preparing.load_units("2025-06-30")
+    units = UnitVersion.objects.count()
+    with pytest.raises(CommandError, match="holds the demo of 2025-06-30"):
+        preparing.load_units("2025-07-01")
+    assert UnitVersion.objects.count() == units
 
 
 def test_what_was_not_indexed_page_by_page_is_indexed_at_the_end(tiny):
