@@ -3,7 +3,10 @@
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from . import slug_input
 from .blocks.preload import BodyDocumentLinkHandler, BodyPageLinkHandler
+
+slug_input.install()
 
 
 # After Wagtail's own, which they replace.
