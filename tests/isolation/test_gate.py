@@ -76,6 +76,14 @@ def test_the_start_up_check_names_what_is_not_classified(monkeypatch):
     assert "wagtailimages:index" in warning.msg
 
 
+def test_a_starting_server_names_what_is_not_classified(monkeypatch, caplog):
+    gate.report_unclassified.__wrapped__()
+    assert not caplog.records
+    monkeypatch.delitem(gate_table.VIEWS, "wagtailimages:index")
+    gate.report_unclassified.__wrapped__()
+    assert [record.view for record in caplog.records] == ["wagtailimages:index"]
+
+
 @pytest.mark.parametrize("view", ["edit", "history", "usage", "delete", "copy", "move", "view_draft", "set_privacy"])
 def test_a_neighbours_page_is_not_there(province, desk, view):
     theirs = make_article(province.other_commune, "TIN HÀNG XÓM")

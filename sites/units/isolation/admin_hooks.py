@@ -9,7 +9,17 @@ from wagtail.admin.menu import MenuItem
 from ..permissions import is_auditor, is_platform_admin, roles_of
 
 # Most of them register hooks of their own.
-from . import api, bulk, choosers, masking, panels, people, translate_buttons, unit_settings  # noqa: F401
+from . import (  # noqa: F401
+    api,
+    bulk,
+    choosers,
+    masking,
+    panels,
+    people,
+    translate_buttons,
+    unit_settings,
+    wide_people,
+)
 from .scope import may_administer_here, scope_of
 
 masking.install()
@@ -19,6 +29,7 @@ masking.install()
 def unit_urls() -> list:
     return [
         path("nguoi/", include(people)),
+        path("vai-tro-toan-tinh/", include(wide_people)),
         path("thong-tin-trang/", unit_settings.unit_settings, name="units_settings"),
         path("trinh-don/", unit_settings.site_menu, name="units_menu"),
     ]
@@ -37,6 +48,16 @@ class ForEverybody(MenuItem):
 @hooks.register("register_settings_menu_item")
 def people_item() -> MenuItem:
     return ForUnitAdministrators(_("Người của đơn vị"), reverse("units_people:list"), icon_name="user", order=10)
+
+
+class ForOverseers(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_platform_admin(request.user) or is_auditor(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def wide_people_item() -> MenuItem:
+    return ForOverseers(_("Vai trò toàn tỉnh"), reverse("units_wide_people:list"), icon_name="group", order=15)
 
 
 @hooks.register("register_settings_menu_item")

@@ -7,6 +7,7 @@ for which the permission policies answer from then on.
 
 import logging
 import sys
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -88,11 +89,22 @@ def reaches(request: HttpRequest, rule: table.Rule) -> bool:
     return allowed is None or bool(allowed)
 
 
+@cache
+def report_unclassified() -> None:
+    """Name the views that nobody has classified when a server starts: it runs no system checks."""
+    # The addresses are read with the views, which import this module.
+    from ..checks import admin_patterns
+
+    for name in unclassified(admin_patterns()):
+        logger.error("isolation.unclassified", extra={"view": name})
+
+
 class AdminGate:
     """Middleware; stands behind sign-in, second factor and “view as”."""
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
+        report_unclassified()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

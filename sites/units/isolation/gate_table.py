@@ -170,6 +170,12 @@ VIEWS: dict[str, Rule] = {
         " units_chooser:choose_results units_chooser:chosen units_chooser:chosen_multiple",
         auditors=True,
     ),
+    **_rules(
+        Audience.PLATFORM,
+        "roles of the whole province are given by the platform",
+        "units_wide_people:list units_wide_people:end",
+        auditors=True,
+    ),
     **_rules(Audience.PLATFORM, "looking as someone of a unit, on the record", "units_view_as"),
     **_rules(
         Audience.PLATFORM,
