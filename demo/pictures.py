@@ -143,10 +143,13 @@ def document(version: UnitVersion, title: str, lines: list[str]) -> Any:
 
 
 def banner_colour(version: UnitVersion) -> str:
-    """Red for the province, another colour for each district, and for a commune one that its name decides."""
+    """Red for the province; by its code another colour for each district, and mostly not its district's for a commune."""
     if version.tier.code == "province":
         return BannerColour.RED
     others = [colour for colour in BannerColour if colour != BannerColour.RED]
-    if version.tier.code == "district" and version.code.isdigit():
+    if not version.code.isdigit():
+        return Random(f"{version.tier.code}:{version.code}:{version.name}").choice(others)
+    if version.tier.code == "district":
         return others[int(version.code) % len(others)]
-    return Random(f"{version.tier.code}:{version.code}:{version.name}").choice(others)
+    # The codes of communes are multiples of three, apart from a remainder.
+    return others[-1 - int(version.code) // 3 % len(others)]
