@@ -110,7 +110,7 @@ def test_auditor_reads_filters_and_exports_the_whole_log(entries, auditor):
     rows = list(load_workbook(BytesIO(content)).active.values)
     assert rows[0][1] == "Sự kiện"
     assert [row[4] for row in rows[1:]] == ["viec-cua-xa"]
-    assert rows[1][5] == "role: editor"
+    assert rows[1][5] == "vai trò: Biên tập viên"
 
 
 def test_unit_admin_reads_the_log_of_their_unit_only(entries, people):
