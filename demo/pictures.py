@@ -143,7 +143,7 @@ def document(version: UnitVersion, title: str, lines: list[str]) -> Any:
 
 
 def banner_colour(version: UnitVersion) -> str:
-    """Red for the province; by its code another colour for each district, and mostly not its district's for a commune."""
+    """Red for the province, by its code another one for each district; a commune mostly differs from its district."""
     if version.tier.code == "province":
         return BannerColour.RED
     others = [colour for colour in BannerColour if colour != BannerColour.RED]
