@@ -111,6 +111,8 @@ def find(request: HttpRequest, path: str) -> RouteResult | None:
     try:
         return page.route(request, components[len(way) - 1 :])
     except Http404:
+        # The page that says so is none of those on the way.
+        request._page_chain = []
         return None
 
 

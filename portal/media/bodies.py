@@ -36,7 +36,13 @@ class Body:
     __html__ = __str__
 
 
-def prepare(body: StreamValue, request: HttpRequest | None = None, images: Iterable[PortalImage | None] = ()) -> Body:
+def prepare(
+    body: StreamValue,
+    request: HttpRequest | None = None,
+    images: Iterable[PortalImage | None] = (),
+    *,
+    for_print: bool = False,
+) -> Body:
     """Fetch what `body` shows.
 
     `images` are the other images of the page; their renditions come in the same query as those of the body.
@@ -53,6 +59,7 @@ def prepare(body: StreamValue, request: HttpRequest | None = None, images: Itera
                 kinds.get(attributes.get("linktype", ""), set()).add(int(attributes["id"]))
     fetched = preload.Fetched(
         request=request,
+        for_print=for_print,
         images=PortalImage.objects.in_bulk(image_ids) if image_ids else {},
         documents=PortalDocument.objects.in_bulk(document_ids) if document_ids else {},
         pages=preload.link_targets(page_ids),

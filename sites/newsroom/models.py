@@ -127,7 +127,7 @@ class ArticlePage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         related = [] if print_view else self.related()
         context |= {
-            "body": bodies.prepare(self.body, request, [self.lead_image]),
+            "body": bodies.prepare(self.body, request, [self.lead_image], for_print=print_view),
             "related": related,
             "tag_names": self.tag_list(),
             "print_url": f"{self.get_url(request) or ''}{PRINT_SEGMENT}/",

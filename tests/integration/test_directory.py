@@ -153,7 +153,10 @@ def test_north_is_up_and_east_is_right(province):
 def test_without_any_point_the_page_says_so(province, visit):
     response = visit(HOST, "/danh-ba/ban-do/")
     assert response.status_code == 200
-    assert "chưa vẽ được bản đồ" in response.content.decode()
+    page = response.content.decode()
+    assert "chưa vẽ được bản đồ" in page
+    assert "Các đơn vị trên bản đồ" not in page
+    assert "Xã Trung Môn" in page
 
 
 def test_the_map_of_a_province_is_light_and_asks_nobody_else(province, visit):

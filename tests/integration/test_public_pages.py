@@ -132,6 +132,10 @@ def test_the_print_view_is_the_article_alone(province, visit):
     assert '<meta name="robots" content="noindex">' in html
     canonical = "http://trungmon.tuyenquang.localhost:8000/tin-tuc/khanh-thanh-nha-van-hoa/"
     assert f'<link rel="canonical" href="{canonical}">' in html
+    # What is below the screen is printed too.
+    assert "<img" in html
+    assert 'loading="lazy"' not in html
+    assert 'loading="lazy"' in html_of(visit, "/tin-tuc/khanh-thanh-nha-van-hoa/")
     for part in ("<nav", "site-footer", "Tin liên quan"):
         assert part not in html
     make_article(province.commune, "Bản nháp", live=False)
@@ -183,6 +187,14 @@ def test_only_the_demo_says_that_its_data_is_made_up(province, visit):
         html = html_of(visit, "/gioi-thieu/")
     assert "Dữ liệu minh hoạ" in html
     assert '<meta name="robots" content="noindex">' in html
+
+
+def test_not_found_is_no_page_of_the_menu_and_has_no_translation(province, visit):
+    assert 'aria-current="page">Trang chủ' in html_of(visit)
+    html = visit(HOST, "/khong-co/").content.decode()
+    assert "Không tìm thấy trang" in html
+    assert 'aria-current="page"' not in html
+    assert "hreflang" not in html.split("</head>")[0]
 
 
 @pytest.mark.parametrize("name", ["404.html", "500.html"])

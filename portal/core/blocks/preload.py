@@ -27,6 +27,7 @@ class Fetched:
     """What one body needs, by primary key. `pages` holds the page to link to for each page chosen."""
 
     request: HttpRequest | None = None
+    for_print: bool = False
     images: dict[int, Any] = field(default_factory=dict)
     documents: dict[int, Any] = field(default_factory=dict)
     pages: dict[int, Page] = field(default_factory=dict)
@@ -43,6 +44,12 @@ def using(fetched: Fetched) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+def is_for_print() -> bool:
+    """Whether a body is being rendered to be printed, where pictures below the screen must not wait for scrolling."""
+    fetched = _current.get()
+    return fetched is not None and fetched.for_print
 
 
 def _copies(found: dict[int, models.Model], keys: list[int | None]) -> list[models.Model | None]:

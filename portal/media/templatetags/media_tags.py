@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import ResponsiveImage
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
+from portal.core.blocks import preload
 from portal.media.models import PortalImage
 from portal.media.renditions import SIZES
 
@@ -27,9 +28,9 @@ def portal_image(
         attributes["class"] = css
     if len(wanted.specs) > 1:
         attributes["sizes"] = wanted.sizes
-    if lazy:
-        attributes |= {"loading": "lazy", "decoding": "async"}
-    else:
+    if not lazy:
         attributes["fetchpriority"] = "high"
+    elif not preload.is_for_print():
+        attributes |= {"loading": "lazy", "decoding": "async"}
     renditions = get_renditions_or_not_found(image, wanted.specs)
     return mark_safe(str(ResponsiveImage(renditions, attributes)))
