@@ -371,3 +371,20 @@ def test_the_place_of_a_new_page_is_chosen_among_the_own(neighbours, desk):
     there = neighbours.theirs["draft"].get_parent().pk
     assert client.post(url, {"parent_page": there}).status_code in (200, 404)
     assert image_of(neighbours.own, "x").pk
+
+
+@pytest.mark.parametrize("junk", ["\x00", "%", "'\"\\", "ế" * 5000, "all"])
+def test_junk_in_a_question_gets_an_answer(neighbours, desk, junk):
+    client = desk(neighbours.admin)
+    for name, parameter in (
+        ("units_people:list", "q"),
+        ("units_people:list", "p"),
+        ("units_work_in", "q"),
+        ("wagtailadmin_tag_autocomplete", "term"),
+        ("wagtailadmin_choose_page_search", "q"),
+        ("wagtailadmin_home", "don-vi"),
+        ("units_audit", "subject"),
+    ):
+        answer = client.get(reverse(name), {parameter: junk})
+        assert answer.status_code in (200, 403, 404), (name, answer.status_code)
+        assert SECRET not in text_of(answer)

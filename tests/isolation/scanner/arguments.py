@@ -82,6 +82,11 @@ def _roles_of_people(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
         yield {"pk": assignment.person_id, "role_pk": assignment.pk}
 
 
+def _roles(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    for assignment in estate.things["units.roleassignment"]:
+        yield {"role_pk": assignment.pk}
+
+
 def _invitations(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     """What somebody who read the table could put into the link: the id, and the hash of the secret."""
     for invitation in estate.things["units.invitation"]:
@@ -311,6 +316,7 @@ BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
     ("", frozenset({"pk", "workflow_state_id"})): _workflow_details,
     ("", frozenset({"pk", "task_id"})): _workflow_previews,
     ("", frozenset({"pk", "role_pk"})): _roles_of_people,
+    ("", frozenset({"role_pk"})): _roles,
     ("", frozenset({"pk", "revision_id_a", "revision_id_b"})): _comparisons,
     ("", frozenset({"page_id", "action_name", "task_state_id"})): _task_states,
     ("", frozenset({"page_id", "workflow_state_id"})): _workflow_details,
