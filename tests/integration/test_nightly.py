@@ -7,8 +7,11 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from freezegun import freeze_time
 
 from portal.core import nightly
+from sites.units.services import rename_unit
+from sites.units.tasks import follow_names
 
 
 @pytest.fixture
@@ -48,3 +51,17 @@ def test_a_round_not_yet_due_waits(queue):
     work()
     assert planned().count() == 1
     assert not DBTaskResult.objects.successful().exists()
+
+
+def test_a_name_planned_ahead_reaches_the_site_on_its_day_and_not_before(province):
+    commune = province.commune
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    rename_unit(commune, name="Trung Môn Mới", valid_from=tomorrow)
+    follow_names.enqueue()
+    commune.site.refresh_from_db()
+    assert commune.site.site_name == "Xã Trung Môn"
+    with freeze_time(timezone.now() + timedelta(days=1)):
+        follow_names.enqueue()
+    commune.site.refresh_from_db()
+    assert commune.site.site_name == "Xã Trung Môn Mới"
+    assert commune.homes.get(locale__language_code="vi").page.title == "Xã Trung Môn Mới"

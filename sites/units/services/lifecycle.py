@@ -201,6 +201,22 @@ def _record(
     UnitEventEdge.objects.create(event=event, old_unit=old, new_unit=new, is_default=new is not None)
 
 
+@transaction.atomic
+def rename_sites_of_the_day(day: date) -> int:
+    """Let sites follow the names that units have from this day on; returns how many units changed that day.
+
+    A change planned ahead reaches the site only when its day has come.
+    """
+    changed = UnitVersion.objects.filter(valid_from=day, unit__site__isnull=False).select_related("unit")
+    renamed = 0
+    for after in changed:
+        before = after.unit.versions.filter(valid_to=day).first()
+        if before is not None and (before.full_name, before.name_en) != (after.full_name, after.name_en):
+            _rename_site(after.unit, before, after)
+            renamed += 1
+    return renamed
+
+
 def _rename_site(unit: Unit, before: UnitVersion, after: UnitVersion) -> None:
     """Names on the unit's site follow the unit, except where an editor has put another one."""
     Site.objects.filter(pk=unit.site_id, site_name=before.full_name[:255]).update(site_name=after.full_name[:255])
