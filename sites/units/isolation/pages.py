@@ -83,11 +83,16 @@ class ReadableMixin:
     permission_required = Action.VIEW
     any_permission_required = None
 
+    @property
+    def _page_id(self) -> Any:
+        # Some of Wagtail's views take the key out of the arguments while they are set up, and keep it as `pk`.
+        return self.kwargs.get("page_id") or self.kwargs.get("pk") or getattr(self, "pk", None)
+
     def get_object(self, *args: Any, **kwargs: Any) -> Page:
-        return readable(self.request, self.kwargs.get("page_id", self.kwargs.get("pk")))
+        return readable(self.request, self._page_id)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        readable(request, self.kwargs.get("page_id", self.kwargs.get("pk")))
+        readable(request, self._page_id)
         return super(self.skips, self).dispatch(request, *args, **kwargs)
 
 
