@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -87,7 +86,7 @@ def set_privacy(request: HttpRequest, collection_id: int) -> HttpResponse:
 
 
 @hooks.register("before_serve_document", order=-1)
-def restricted_files_stay_in_their_unit(document: Model, request: HttpRequest) -> HttpResponse | None:
+def restricted_files_stay_in_their_unit(document: Any, request: HttpRequest) -> HttpResponse | None:
     """“Signed in” means: works in the unit of the file, and has shown the second factor. Wagtail asks for neither."""
     restrictions = document.collection.get_view_restrictions()
     by_person = (BaseViewRestriction.LOGIN, BaseViewRestriction.GROUPS)
