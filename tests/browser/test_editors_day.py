@@ -118,9 +118,11 @@ def test_an_editors_article_goes_from_draft_to_the_site_of_the_commune(office):
     assert PortalImage.objects.get(title="Đường mới").description == "Con đường bê tông"
     hoa.picture("draft-saved")
 
+    # The button does something once the scripts of the page have run.
+    hoa.page.wait_for_load_state("networkidle")
     hoa.page.locator("[aria-label='Toggle preview']").click()
-    preview = hoa.page.frame_locator("iframe").first
-    expect(preview.get_by_role("heading", name=TITLE)).to_be_visible()
+    preview = hoa.page.frame_locator("iframe[src*='/preview/'], iframe[title=Preview]").last
+    expect(preview.get_by_role("heading", name=TITLE)).to_be_visible(timeout=20_000)
     hoa.picture("preview")
 
     hoa.open(reverse("wagtailadmin_pages:edit", args=[article.pk]))
