@@ -1,11 +1,14 @@
 """Two communes side by side: what is secret of the second carries a marker that must never be read in the first."""
 
 import json
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -89,6 +92,37 @@ def neighbours(province) -> Neighbours:
         other_admin,
         theirs,
     )
+
+
+@pytest.fixture(scope="module")
+def scanner(django_db_setup, django_db_blocker) -> Iterator[Any]:
+    """The leak scanner with one world for all tests of a file; every request in it is undone."""
+    from .scanner.walk import Scanner
+    from .scanner.world import build_world
+
+    storages = {
+        "default": {"BACKEND": "tests.isolation.scanner.files.KeptFiles"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with django_db_blocker.unblock(), override_settings(STORAGES=storages), transaction.atomic():
+        logging.disable(logging.CRITICAL)
+        yield Scanner(build_world())
+        logging.disable(logging.NOTSET)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def walk_as(scanner, record_property):
+    """Walk every admin address as a role of the own unit: nothing may be seen or changed that is a neighbour's."""
+
+    def walk(role: str) -> None:
+        report = scanner.walk(role)
+        record_property("summary", f"Leak scanner as {report.summary()}")
+        assert not report.unreached, report.unreached
+        assert not report.findings, f"{report.summary()}\n{report.details()}"
+        assert not report.crashes, report.details()
+
+    return walk
 
 
 UNIT_NAMES = {"CONTRIBUTOR", "EDITOR", "PUBLISHER", "UNIT_ADMIN"}

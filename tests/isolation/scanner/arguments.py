@@ -35,7 +35,11 @@ def arguments_for(pattern: Pattern, estate: Estate) -> list[Arguments]:
         return [{}]
     exact = BY_NAME.get((pattern.name, frozenset(pattern.arguments))) or BY_NAME.get(("", frozenset(pattern.arguments)))
     if exact:
-        known = list(exact(estate, pattern))
+        try:
+            known = list(exact(estate, pattern))
+        except KeyError:
+            # A unit that was not furnished whole has nothing of this kind.
+            known = []
         if not known:
             raise NoArgumentsKnown(f"{pattern.name} ({pattern.route})")
         return known

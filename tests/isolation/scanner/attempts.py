@@ -35,6 +35,8 @@ class Attempt:
     path: str
     label: str
     data: Any = None
+    # The names in its query; without one of them that the view looks for, it is another attempt once more.
+    query: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.method} {self.pattern.name or self.pattern.route} [{self.label}] {self.path}"
@@ -58,6 +60,20 @@ class Attempts:
             with undone():
                 self._known[pattern] = list(self._build(pattern))
         return self._known[pattern]
+
+    def by_id(self, pattern: Pattern) -> Iterator[Attempt]:
+        """The page itself where an address takes nothing; else each of their things, read and sent an empty form.
+
+        Raises `NoArgumentsKnown` when an argument of the pattern cannot be filled in.
+        """
+        for arguments in arguments_for(pattern, self.foreign):
+            path = address(pattern, arguments)
+            if path is None:
+                continue
+            if pattern.arguments:
+                yield from self._theirs(pattern, path, filled_in=False)
+            else:
+                yield Attempt(pattern, "GET", path, "plain")
 
     def _build(self, pattern: Pattern) -> Iterator[Attempt]:
         if pattern.name in ENDS_THE_SESSION:
@@ -106,10 +122,11 @@ class Attempts:
         is_api = pattern.namespace.startswith("wagtailadmin_api")
         queries = self.api_queries() if is_api else self.queries(arguments)
         for label, query in queries:
+            asked, names = f"{path}?{urlencode(query, doseq=True)}", frozenset(query)
             if lists or label in ASKED_OF_EVERY_VIEW:
-                yield Attempt(pattern, "GET", f"{path}?{urlencode(query, doseq=True)}", f"query {label}")
+                yield Attempt(pattern, "GET", asked, f"query {label}", query=names)
             if lists and label in POSTED_QUERIES:
-                yield Attempt(pattern, "POST", f"{path}?{urlencode(query, doseq=True)}", f"posted query {label}")
+                yield Attempt(pattern, "POST", asked, f"posted query {label}", query=names)
                 yield Attempt(pattern, "POST", path, f"posted {label}", query)
         if pattern.namespace == "accounts":
             return
@@ -121,6 +138,7 @@ class Attempts:
             return
         if any(name in data or name in seen.text for name in ("file", 'name="file"')):
             data = data | {"file": _upload(pattern)}
+        yield Attempt(pattern, "POST", path, "fields nobody asked for", data | self._smuggled())
         for label, put in tampered(seen, self.foreign):
             yield Attempt(pattern, "POST", path, f"tampered {label}", data | put)
             if _has_buttons(pattern):
@@ -219,6 +237,21 @@ class Attempts:
             ("type", {"type": "newsroom.ArticlePage", "fields": "*"}),
             ("path", {"html_path": "/tin-tuc/"}),
         ]
+
+    def _smuggled(self) -> Data:
+        """Fields that models have and forms do not show: a form that took them would give things away."""
+        foreign = self.foreign
+        person, page = foreign.people["editor"].pk, foreign.pages["section"]
+        return {
+            **dict.fromkeys(("unit", "unit_id"), foreign.unit.pk),
+            **dict.fromkeys(("site", "site_id"), foreign.unit.site_id),
+            **dict.fromkeys(("owner", "owner_id", "user", "person", "uploaded_by_user"), person),
+            **dict.fromkeys(("collection_id", "parent"), foreign.unit.collection_id),
+            **dict.fromkeys(("new_parent_page", "parent_page", "id", "pk"), page.pk),
+            "path": f"{page.path}9999",
+            "depth": page.depth + 1,
+            "is_superuser": "on",
+        }
 
     def _ids(self, estate: Estate, arguments: Data) -> list[Any]:
         """The ids a request with these arguments can be about; pages if it does not say."""

@@ -48,6 +48,21 @@ def look_around(worker: Worker) -> None:
 
 
 @job()
+def choose_where_a_new_page_goes(worker: Worker) -> None:
+    kind = ("newsroom", "articlepage")
+    place = reverse("wagtailadmin_pages:add", args=[*kind, _section(worker).pk])
+    # Where there is only one place, it is chosen without asking.
+    straight = worker.visitor.do("GET", reverse("wagtailadmin_pages:choose_parent", args=kind))
+    expect(place in straight.location, f"the only place was not taken: {straight.status} {straight.location}")
+    kind = ("pages", "standardpage")
+    worker.opens("wagtailadmin_pages:choose_parent", *kind)
+    home = worker.estate.pages["home"].pk
+    answer = worker.sends("wagtailadmin_pages:choose_parent", *kind, parent_page=home)
+    place = reverse("wagtailadmin_pages:add", args=[*kind, home])
+    expect(place in answer.location, f"the chosen place was not taken: {answer.status} {answer.location}")
+
+
+@job()
 def write_an_article(worker: Worker) -> None:
     image, document = worker.estate.things["image"][0], worker.estate.things["document"][0]
     page = _new_article(worker, lead_image=image.pk)

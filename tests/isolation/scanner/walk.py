@@ -1,7 +1,7 @@
 """Walks every admin address as one person and collects what should not have been possible."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from .arguments import NoArgumentsKnown
 from .attempts import Attempt, Attempts
 from .ledger import Ledger
 from .probe import Visitor, leaked
+from .reads import EVERYTHING, read_names
 from .reviewed import public_may_show
 from .world import World
 
@@ -41,6 +42,7 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     crashes: list[Finding] = field(default_factory=list)
     unreached: list[str] = field(default_factory=list)
+    idle_queries: int = 0
 
     @property
     def leaking_names(self) -> set[str]:
@@ -49,8 +51,8 @@ class Report:
     def summary(self) -> str:
         return (
             f"{self.role}: {len(self.names['GET'])} URL names walked in GET, {len(self.names['POST'])} in POST, "
-            f"{self.requests.total()} requests, {len(self.leaking_names)} leaking names, "
-            f"{len({crash.name for crash in self.crashes})} crashing names"
+            f"{self.requests.total()} requests, {self.idle_queries} queries that no view looks for left out, "
+            f"{len(self.leaking_names)} leaking names, {len({crash.name for crash in self.crashes})} crashing names"
         )
 
     def details(self, limit: int = 60) -> str:
@@ -87,11 +89,25 @@ class Scanner:
             except NoArgumentsKnown as unknown:
                 report.unreached.append(str(unknown))
                 continue
-            for attempt in attempts:
-                finding = self.try_one(report, attempt)
+            for finding in self._try_all(report, attempts):
                 if finding is not None and first_finding_only:
                     return report
         return report
+
+    def _try_all(self, report: Report, attempts: list[Attempt]) -> Iterator[Finding | None]:
+        """Every attempt at one pattern; a query is left out as long as the view looks for none of its names."""
+        waiting, asked = attempts, True
+        with read_names() as looked_for:
+            while asked:
+                later, asked = [], False
+                for attempt in waiting:
+                    if attempt.query and not looked_for & (attempt.query | {EVERYTHING}):
+                        later.append(attempt)
+                        continue
+                    asked = True
+                    yield self.try_one(report, attempt)
+                waiting = later
+        report.idle_queries += len(waiting)
 
     def try_one(self, report: Report, attempt: Attempt) -> Finding | None:
         answer = self.visitors[report.role].ask(attempt.method, attempt.path, attempt.data)
