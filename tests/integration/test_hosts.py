@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 
 from portal.core import health
@@ -117,15 +118,16 @@ def test_no_public_page_is_served_on_the_admins_host(province, visit):
         assert visit(ADMIN, path).status_code == 404
 
 
-def test_files_are_served_on_the_admins_host(province, visit, settings):
-    from django.core.files.storage import default_storage
-
-    name = default_storage.save("thu.txt", ContentFile(b"tep"))
+def test_pictures_are_served_on_every_host_and_documents_only_by_the_view_that_asks(province, visit):
+    picture = default_storage.save("images/thu.txt", ContentFile(b"anh"))
+    document = default_storage.save("documents/thu.txt", ContentFile(b"tep"))
     try:
-        assert visit(ADMIN, f"/media/{name}").status_code == 200
-        assert visit(HOST, f"/media/{name}").status_code == 200
+        for host in (ADMIN, HOST):
+            assert visit(host, f"/media/{picture}").status_code == 200
+            assert visit(host, f"/media/{document}").status_code == 404
     finally:
-        default_storage.delete(name)
+        default_storage.delete(picture)
+        default_storage.delete(document)
 
 
 # --- Loopback and health ------------------------------------------------------------------------------------

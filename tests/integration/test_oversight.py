@@ -1,10 +1,12 @@
 """The audit log, “view as” and the reset of a lost device: who may, who may not, and what stands on the record."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from portal.accounts import second_factor
@@ -63,7 +65,10 @@ def test_unit_admin_resets_a_device_of_their_own_people_and_of_nobody_else(provi
     assert not can(people["editor"], people["admin"])
     assert not can(people["admin"], people["admin"])
     assert not can(people["admin"], platform)
-    RoleAssignment.objects.create(person=people["editor"], unit=province.other_commune, role=Role.EDITOR)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    RoleAssignment.objects.create(
+        person=people["editor"], unit=province.other_commune, role=Role.EDITOR, valid_from=tomorrow
+    )
     forget_roles(people["editor"])
     assert not can(people["admin"], people["editor"])
     assert can(platform, people["editor"])
