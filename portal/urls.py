@@ -17,10 +17,12 @@ if settings.SERVE_MEDIA:
     from django.urls import re_path
     from django.views.static import serve
 
-    # Pictures only: documents go through the view that asks whether the reader may have them.
-    urlpatterns.append(
-        re_path(r"^media/(?P<path>(?:images|avatar_images)/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
-    )
+    # Pictures only: documents go through the view that asks whether the reader may have them. Each folder is a root
+    # of its own, or `images/../documents/` would lead out of it.
+    urlpatterns += [
+        re_path(rf"^media/{folder}/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT / folder})
+        for folder in ("images", "avatar_images")
+    ]
 
 urlpatterns += i18n_patterns(
     path("", include("sites.units.urls")),
