@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -11,7 +12,7 @@ from django.utils.http import urlencode
 from .addresses import Pattern, address
 from .arguments import NoArgumentsKnown, arguments_for
 from .estate import Estate
-from .forms import Data, data_of, tampered
+from .forms import Data, data_of, tampered, what_is_missing
 from .furnish import picture
 from .markers import NEEDLE
 from .probe import Answer, Visitor, undone
@@ -49,9 +50,15 @@ class Attempts:
         self.own = own
         self.foreign = foreign
         self.all_powerful = all_powerful
-        self.as_owner = Visitor(own.people["unit_admin"], all_powerful.host)
-        self.as_neighbour = Visitor(foreign.people["unit_admin"], all_powerful.host)
         self._known: dict[Pattern, list[Attempt]] = {}
+
+    @cached_property
+    def as_owner(self) -> Visitor:
+        return Visitor(self.own.people["unit_admin"], self.all_powerful.host)
+
+    @cached_property
+    def as_neighbour(self) -> Visitor:
+        return Visitor(self.foreign.people["unit_admin"], self.all_powerful.host)
 
     def at(self, pattern: Pattern) -> list[Attempt]:
         """Raises `NoArgumentsKnown` when an argument of the pattern cannot be filled in."""
@@ -136,6 +143,8 @@ class Attempts:
         data = data_of(seen)
         if not data:
             return
+        # A form that lacks something is refused for that, and what is forged in it is never looked at.
+        data = data | what_is_missing(seen, data)
         if any(name in data or name in seen.text for name in ("file", 'name="file"')):
             data = data | {"file": _upload(pattern)}
         yield Attempt(pattern, "POST", path, "fields nobody asked for", data | self._smuggled())

@@ -114,6 +114,32 @@ def _clean(value: Any) -> Any:
     return value
 
 
+def what_is_missing(answer: Answer, data: Data) -> Data:
+    """Something plain for each required field that would be sent empty."""
+    found: Data = {}
+    for form in forms_in(answer.rendered_with):
+        for bound in () if isinstance(form, BaseFormSet) else form:
+            if bound.field.required and not data.get(bound.html_name):
+                found[bound.html_name] = _something(bound.field)
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _something(field: forms.Field) -> Any:
+    if isinstance(field, forms.ModelChoiceField | forms.FileField):
+        return None
+    if isinstance(field, forms.ChoiceField):
+        return next((key for key, _label in field.choices if key), None)
+    if isinstance(field, forms.EmailField):
+        return "mot@example.test"
+    if isinstance(field, forms.URLField):
+        return "https://example.test/"
+    if isinstance(field, forms.IntegerField | forms.DecimalField):
+        return "1"
+    if isinstance(field, forms.DateField | forms.DateTimeField):
+        return "2026-12-01"
+    return "mot-dieu-moi" if isinstance(field, forms.CharField) else None
+
+
 # --- With another unit's things in it ------------------------------------------------------------
 
 

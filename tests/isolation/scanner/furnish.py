@@ -80,6 +80,8 @@ def add_files(estate: Estate) -> None:
     estate.add("collection_restriction", restriction)
     uploader = estate.people[Role.EDITOR]
     for place in (collection, closed):
+        # Who has the address of a file in an open collection may read it, as with anything on a public page.
+        is_open = place == collection
         image = PortalImage(
             title=estate.word("image"),
             description=estate.word("image:description"),
@@ -93,7 +95,10 @@ def add_files(estate: Estate) -> None:
         estate.add("image", image)
         document = PortalDocument(
             title=estate.word("document"),
-            file=ContentFile(estate.word("document:text").encode(), name=f"{estate.bare('document:file')}.txt"),
+            file=ContentFile(
+                estate.word("document:text", public=is_open).encode(),
+                name=f"{estate.bare('document:file', public=is_open)}.txt",
+            ),
             collection=place,
             uploaded_by_user=uploader,
         )

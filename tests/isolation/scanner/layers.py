@@ -82,8 +82,8 @@ def without_policy() -> Iterator[None]:
         yield
 
 
-# What is taken away for each layer, and where the hole must show. Two layers back others up: the gate stands
-# before scoped views, and before the guard of a snippet; there the layer is taken away together with the other.
+# What is taken away for each layer, and where the hole must show. Some layers back others up: the gate stands
+# before scoped views, the guard of a snippet and the policy; there the layer is taken away together with the other.
 LAYERS: dict[str, tuple[tuple[Callable[[], Any], ...], tuple[str, ...]]] = {
     "gate": (
         (without_gate, without_scoped_views),
@@ -98,7 +98,7 @@ LAYERS: dict[str, tuple[tuple[Callable[[], Any], ...], tuple[str, ...]]] = {
         ("wagtailsnippets_pages_contactpoint:inspect", "wagtailsnippets_pages_contactpoint:edit"),
     ),
     "form_mixin": ((without_form_mixin,), ("wagtailadmin_pages:add",)),
-    "policy": ((without_policy,), ("wagtailadmin_pages:edit", "wagtailimages:edit")),
+    "policy": ((without_policy, without_gate), ("wagtailadmin_pages:edit", "wagtailimages:edit")),
 }
 
 
