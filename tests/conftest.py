@@ -1,5 +1,6 @@
 """Fixtures of all levels. The base province always has two units of each tier, two hosts, two languages."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import pytest
@@ -13,6 +14,7 @@ from sites.units.models import Unit
 from sites.units.services import sync_tiers
 
 from .factories.units import make_site, make_unit
+from .restoring import remember_database, restore_database
 from .standing import Standing
 
 
@@ -47,27 +49,50 @@ def tiers(db) -> None:
     sync_tiers()
 
 
+_standing = Standing()
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or bool(
+        {"transactional_db", "live_server"} & set(item.fixturenames)
+    )
+
+
+def _stands_on_it(item: pytest.Item) -> bool:
+    """Whether a test wants the province and rolls back what it does."""
+    return "province" in item.fixturenames and not _commits(item)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before any fixture of another module, which may commit or start a server, nothing is left standing."""
+    if item.module is not _standing.module or not _stands_on_it(item):
+        _standing.release()
+
+
 @pytest.fixture(scope="session")
-def _standing(django_db_setup, django_db_blocker):
-    standing = Standing()
-    yield standing
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock():
-        standing.release()
+        remember_database()
+
+
+@pytest.fixture(scope="session")
+def _end_of_standing(django_db_setup) -> Iterator[None]:
+    yield
+    _standing.release()
 
 
 @pytest.fixture
-def _outer_transaction(request, _standing, django_db_blocker) -> None:
-    marker = request.node.get_closest_marker("django_db")
-    commits = bool(marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & set(
-        request.fixturenames
-    )
-    with django_db_blocker.unblock():
-        if "province" in request.fixturenames and not commits:
-            cache.clear()
-            _standing.prepare(request.module, _build)
-            cache.clear()
-        else:
-            _standing.release()
+def _outer_transaction(request, _end_of_standing, django_db_blocker) -> Iterator[None]:
+    if _stands_on_it(request.node):
+        cache.clear()
+        _standing.prepare(request.module, _build, django_db_blocker)
+        cache.clear()
+    yield
+    if _commits(request.node):
+        with django_db_blocker.unblock():
+            restore_database()
 
 
 @pytest.fixture
@@ -82,7 +107,7 @@ def _build() -> dict[str, int]:
 
 
 @pytest.fixture
-def province(tiers, _standing) -> Province:
+def province(tiers) -> Province:
     """A province with two departments, two districts and two communes, each with a site of its own.
 
     The province and one commune have two languages.

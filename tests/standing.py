@@ -16,26 +16,31 @@ class Standing:
 
     def __init__(self) -> None:
         self.module: Any = None
+        self.blocker: Any = None
         self.atomic: transaction.Atomic | None = None
         self.keys: dict[str, int] = {}
 
-    def prepare(self, module: Any, build: Callable[[], dict[str, int]]) -> None:
-        """Have the province of this module standing; one of another module goes."""
+    def prepare(self, module: Any, build: Callable[[], dict[str, int]], blocker: Any) -> None:
+        """Have the province of this module standing; one of another module goes.
+
+        `blocker` is pytest-django's, which keeps the database shut outside tests.
+        """
         if self.atomic is not None and self.module is module:
             return
         self.release()
-        self.atomic = transaction.atomic()
-        self.atomic.__enter__()
-        self.module = module
-        try:
-            self.keys = build()
-        except BaseException:
-            self.release()
-            raise
+        with blocker.unblock():
+            self.atomic, self.module, self.blocker = transaction.atomic(), module, blocker
+            self.atomic.__enter__()
+            try:
+                self.keys = build()
+            except BaseException:
+                self.release()
+                raise
 
     def release(self) -> None:
         """Roll the outer transaction back, if there is one."""
         atomic, self.atomic, self.module, self.keys = self.atomic, None, None, {}
         if atomic is not None:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
+            with self.blocker.unblock():
+                transaction.set_rollback(True)
+                atomic.__exit__(None, None, None)

@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 from axe_core_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
-from django.db.models.signals import post_save, pre_save
 from django.test import override_settings
-from factory.django import mute_signals
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,6 +18,7 @@ from sites.units.services import sync_tiers
 from tests.browsers import find_chromium
 from tests.conftest import build_province
 from tests.factories.content import make_full_article, make_image, make_notice
+from tests.restoring import restore_database
 
 DOMAIN = "tuyenquang.localhost"
 PHONE, DESK = 390, 1280
@@ -90,7 +88,6 @@ def serving(django_db_blocker, **changes: object) -> Iterator[int]:
     with django_db_blocker.unblock(), override_settings(**changes):
         if not connection.settings_dict["NAME"].startswith("test_"):
             raise RuntimeError("this is not a test database; mark the tests with django_db")
-        before = connection.creation.serialize_db_to_string()
         server = LiveServer("localhost")
         port = server.thread.port
         try:
@@ -99,10 +96,7 @@ def serving(django_db_blocker, **changes: object) -> Iterator[int]:
                 yield port
         finally:
             server.stop()
-            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-            # Rows come back in any order; nothing may look for what is not there yet.
-            with mute_signals(pre_save, post_save):
-                connection.creation.deserialize_db_from_string(before)
+            restore_database()
 
 
 def furnish() -> None:

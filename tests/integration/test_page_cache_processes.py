@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 HOST = "trungmon.tuyenquang.localhost"
 PATH = "/tin-tuc/tin-cua-hai-tien-trinh/"
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PUBLISH = """
 import django; django.setup()
