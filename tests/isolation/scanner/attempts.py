@@ -145,8 +145,8 @@ class Attempts:
             return
         # A form that lacks something is refused for that, and what is forged in it is never looked at.
         data = data | what_is_missing(seen, data)
-        if any(name in data or name in seen.text for name in ("file", 'name="file"')):
-            data = data | {"file": _upload(pattern)}
+        if "file" in data or 'name="file' in seen.text:
+            data = data | {name: _upload(pattern) for name in ("file", "files[]")}
         yield Attempt(pattern, "POST", path, "fields nobody asked for", data | self._smuggled())
         for label, put in tampered(seen, self.foreign):
             yield Attempt(pattern, "POST", path, f"tampered {label}", data | put)
@@ -255,7 +255,7 @@ class Attempts:
             **dict.fromkeys(("unit", "unit_id"), foreign.unit.pk),
             **dict.fromkeys(("site", "site_id"), foreign.unit.site_id),
             **dict.fromkeys(("owner", "owner_id", "user", "person", "uploaded_by_user"), person),
-            **dict.fromkeys(("collection_id", "parent"), foreign.unit.collection_id),
+            **dict.fromkeys(("collection", "collection_id", "parent"), foreign.unit.collection_id),
             **dict.fromkeys(("new_parent_page", "parent_page", "id", "pk"), page.pk),
             "path": f"{page.path}9999",
             "depth": page.depth + 1,

@@ -125,8 +125,10 @@ def what_is_missing(answer: Answer, data: Data) -> Data:
 
 
 def _something(field: forms.Field) -> Any:
-    if isinstance(field, forms.ModelChoiceField | forms.FileField):
+    if isinstance(field, forms.FileField):
         return None
+    if isinstance(field, forms.ModelChoiceField):
+        return field.prepare_value(field.queryset.first())
     if isinstance(field, forms.ChoiceField):
         return next((key for key, _label in field.choices if key), None)
     if isinstance(field, forms.EmailField):
