@@ -97,8 +97,14 @@ def make_many(pattern, parent) -> list:
         Unit(site=site, collection=collection) for site, collection in zip(sites, collections, strict=True)
     )
     versions = [
-        UnitVersion(unit=unit, tier=version.tier, unit_type=version.unit_type, name=f"Đơn vị {number}",
-                    parent=parent, valid_from=date(2019, 1, 1))  # fmt: skip
+        UnitVersion(
+            unit=unit,
+            tier=version.tier,
+            unit_type=version.unit_type,
+            name=f"Đơn vị {number}",
+            parent=parent,
+            valid_from=date(2019, 1, 1),
+        )  # fmt: skip
         for number, unit in zip(numbers, units, strict=True)
     ]
     for made in versions:
