@@ -21,6 +21,8 @@ from .markers import NEEDLE, Markers
 DOMAIN = "tuyenquang.localhost"
 # A whole installation's own bookkeeping: nobody's content, written by any request.
 BOOKKEEPING = {"django_session", "django_migrations", "django_content_type", "axes_accesslog", "axes_accessattempt"}
+# Found by what they say: whoever writes the same words or the same markup gets the same row, and learns nothing.
+ADDRESSED_BY_CONTENT = {"wagtail_localize_string", "wagtail_localize_template"}
 
 
 @dataclass
@@ -112,7 +114,8 @@ def build_world() -> World:
             people.join_group(person, estate.unit, role)
             estate.people[role] = estate.add("user", person)
         furnish.furnish(estate, whole=whole)
-        owners.update((row, key) for row in primary_keys() - before)
+        made = primary_keys() - before
+        owners.update((row, key) for row in made if row[0] not in ADDRESSED_BY_CONTENT)
         return estate
 
     district = settle("district", lambda: district_unit, "yenson", whole=False)
