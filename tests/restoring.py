@@ -1,6 +1,7 @@
 """The test database as it was made, after tests that committed to it."""
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
@@ -28,3 +29,5 @@ def restore_database() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
             cursor.execute(statement)
+    # Emptying the database lets Django make content types anew, under numbers that are gone again.
+    ContentType.objects.clear_cache()
