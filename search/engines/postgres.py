@@ -76,14 +76,17 @@ class PostgresEngine:
         in_title = in_title + ":A" if in_title.endswith("'") else in_title
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT DISTINCT ON (id) {_COLUMNS} FROM ("  # noqa: S608
-                f" (SELECT {_COLUMNS} FROM search_entry WHERE vector @@ %s::tsquery AND {where} LIMIT %s)"
-                f" UNION ALL"
-                f" (SELECT {_COLUMNS} FROM search_entry WHERE vector @@ %s::tsquery AND {where} LIMIT %s)"
-                ") AS found",
+                f"(SELECT 0 AS place, {_COLUMNS} FROM search_entry"  # noqa: S608
+                f"  WHERE vector @@ %s::tsquery AND {where} LIMIT %s)"
+                f" UNION ALL (SELECT 1, {_COLUMNS} FROM search_entry"
+                f"  WHERE vector @@ %s::tsquery AND {where} LIMIT %s)"
+                " ORDER BY place",
                 [in_title, *params, COUNTED + 1, tsquery, *params, COUNTED + 1],
             )
-            return _dictionaries(cursor)
+            found: dict[int, dict[str, Any]] = {}
+            for row in _dictionaries(cursor):
+                found.setdefault(row["id"], row)
+            return list(found.values())
 
     def _relaxed(self, request: Request, frequencies: dict[str, int]) -> dict[int, float]:
         """Scores of entries that hold enough of the required syllables.

@@ -101,6 +101,14 @@ def test_scope_narrows_to_the_unit_and_what_is_below_it(province, news):
     assert len(found("khai sinh", scope="all", unit_id=province.district.pk)) == 2
 
 
+def test_words_in_the_title_are_ranked_before_the_cap_takes_others_away(province, monkeypatch):
+    for number in range(6):
+        make_article(province.commune, f"Bản tin {number}", summary="mùa cam sành chín rộ")
+    make_article(province.commune, "Mùa cam sành", summary="bắt đầu")
+    monkeypatch.setattr("search.engines.postgres.CANDIDATES", 1)
+    assert found("mua cam sanh")[0] == "Mùa cam sành"
+
+
 def test_facets_count_things_and_ignore_their_own_filter(province, news):
     answer = search(Request(terms=parse("khai sinh"), filters={"unit": (str(province.commune.pk),)}))
     assert answer.total == 1
