@@ -118,6 +118,8 @@ def violations() -> Callable[[Page], list[str]]:
     axe = Axe()
 
     def find(page: Page) -> list[str]:
+        # Colours that fade into place would be measured half-way.
+        page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
         found = axe.run(page)["violations"]
         return [
             f"{page.url} [{page.viewport_size['width']}]: {rule['id']}: {node['target']} {node['failureSummary']}"
