@@ -152,7 +152,8 @@ CACHE_BREAKER_SECONDS = 10
 # Anonymous pages: how long one is kept here at most when nothing it shows changes …
 PAGE_CACHE_SECONDS = 600
 # … and how long an HTTP cache in front may answer without asking: the delay of a change behind such a cache.
-EDGE_CACHE_SECONDS = 10
+# A warning of a flood is promised within five seconds, so this is never more than that.
+EDGE_CACHE_SECONDS = 4
 # Parameters that a page answers and may be kept with; a search is never kept.
 PAGE_CACHE_PARAMETERS = ["trang", "cap", "thuoc"]
 # Parameters that no page answers: marks that other sites and campaigns put on links.
