@@ -63,6 +63,15 @@ class Action(TextChoices):
     ADMINISTER = "administer", _("Quản trị đơn vị")
 
 
+class AudienceKind(TextChoices):
+    """To whom something is sent along the tree."""
+
+    ALL = "all", _("Tất cả đơn vị")
+    TIER = "tier", _("Một cấp")
+    SUBTREE = "subtree", _("Một địa bàn")
+    LIST = "list", _("Danh sách đơn vị")
+
+
 class BannerColour(TextChoices):
     """Banner colours on which white text has a contrast of at least 7:1."""
 

@@ -1,3 +1,4 @@
+from .audiences import Audience
 from .audit import AuditEntry
 from .invitations import Invitation
 from .owned import UnitOwned
@@ -8,6 +9,7 @@ from .websites import HostName, TierFolder, UnitHome, UnitSettings
 from .workflows import UnitRoleTask, UnitWorkflow, UnitWorkflowMixin
 
 __all__ = [
+    "Audience",
     "AuditEntry",
     "HostName",
     "Invitation",
