@@ -8,4 +8,6 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Toà soạn")
 
     def ready(self) -> None:
-        from . import boxes, provisioning  # noqa: F401
+        from . import boxes, policies, provisioning  # noqa: F401
+
+        policies.register_policies()
