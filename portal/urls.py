@@ -27,6 +27,7 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path("", include("sites.units.urls")),
     path("", include("search.urls")),
+    path("", include("sites.newsroom.urls")),
     path("", include("portal.core.page_urls")),
     prefix_default_language=False,
 )

@@ -1,0 +1,16 @@
+"""Addresses of the newsroom on every unit's host, beside its pages."""
+
+from django.urls import path, re_path
+
+from .feeds import ATOM, RSS
+from .views import reading as views
+
+app_name = "newsroom"
+
+urlpatterns = [
+    path(RSS, views.site_feed, {"file_name": RSS}, name="rss"),
+    path(ATOM, views.site_feed, {"file_name": ATOM}, name="atom"),
+    path("tu-khoa/<str:slug>/", views.tag, name="tag"),
+    re_path(r"^tu-khoa/(?P<slug>[^/]+)/(?P<file_name>rss\.xml|atom\.xml)$", views.tag_feed, name="tag_feed"),
+    re_path(r"^(?P<section>(?:[\w\-]+/)+)(?P<file_name>rss\.xml|atom\.xml)$", views.section_feed, name="section_feed"),
+]
