@@ -1,0 +1,49 @@
+"""What a person may do at the newsroom's desk."""
+
+from typing import Any
+
+from sites.units.enums import Action
+from sites.units.models import Unit
+from sites.units.permissions import user_can
+
+from .models import Story
+
+
+def user_can_propose(user: Any, unit: Unit) -> bool:
+    """Whoever writes for the unit may put an idea on its board."""
+    return user_can(user, Action.ADD, unit)
+
+
+def user_can_assign(user: Any, unit: Unit) -> bool:
+    """May say who writes a story and by when; whoever edits what others write."""
+    return user_can(user, Action.CHANGE, unit)
+
+
+def user_can_change_story(user: Any, story: Story) -> bool:
+    """Editors may change every story, writers those they proposed or have in hand."""
+    if user_can(user, Action.CHANGE, story.unit_id):
+        return True
+    return user_can(user, Action.CHANGE_OWN, story.unit_id) and user.pk in (story.owner_id, story.assignee_id)
+
+
+def user_can_take(user: Any, story: Story) -> bool:
+    """A writer may take a story that nobody has."""
+    return story.assignee_id is None and not story.is_finished and user_can(user, Action.ADD, story.unit_id)
+
+
+def user_can_write(user: Any, story: Story) -> bool:
+    """May begin the article of a story: who has it in hand, or an editor for them."""
+    if story.article_id is not None or story.dropped_at is not None:
+        return False
+    if user_can(user, Action.CHANGE, story.unit_id):
+        return True
+    return story.assignee_id == user.pk and user_can(user, Action.ADD, story.unit_id)
+
+
+def user_can_drop(user: Any, story: Story) -> bool:
+    """Editors may drop any unfinished story, writers an idea of theirs that nobody has taken."""
+    if story.is_finished:
+        return False
+    if user_can(user, Action.CHANGE, story.unit_id):
+        return True
+    return story.owner_id == user.pk and story.assignee_id is None and user_can_propose(user, story.unit)
