@@ -8,6 +8,7 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Toà soạn")
 
     def ready(self) -> None:
-        from . import boxes, policies, provisioning  # noqa: F401
+        from . import boxes, gate_rows, policies, provisioning, tasks  # noqa: F401
+        from .desk import hooks  # noqa: F401
 
         policies.register_policies()

@@ -155,6 +155,11 @@ class Story(UnitOwned):
         return reverse("newsroom_desk:story", args=[self.pk])
 
     @property
+    def status_text(self) -> str:
+        """How the status that `with_status` has found reads."""
+        return str(StoryStatus(self.status).label)
+
+    @property
     def is_finished(self) -> bool:
         return self.dropped_at is not None or (self.article is not None and self.article.live)
 

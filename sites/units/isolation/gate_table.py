@@ -1,7 +1,7 @@
 """Every view of the admin and who may reach it: reviewed by hand, one line of reason for each group.
 
-A view that is not named here is refused to everyone but platform administrators, and named at start-up: so a new
-release of Wagtail, or a package that adds views, opens nothing by itself.
+A view that is not named here, or by an app through `classify`, is refused to everyone but platform administrators,
+and named at start-up: so a new release of Wagtail, or a package that adds views, opens nothing by itself.
 """
 
 from dataclasses import dataclass
@@ -252,3 +252,16 @@ FIELDS: dict[str, dict[str, str]] = {
     "wagtailadmin_pages:move": {"new_parent_page": "folder"},
     "wagtailadmin_pages:choose_parent": {"parent_page": "folder"},
 }
+
+
+def classify(
+    audience: Audience, reason: str, names: str, *, prefix: str = "", auditors: bool = False, pk: str = ""
+) -> None:
+    """Add views of an app, called when it is ready; its rows stand in a module `gate_rows` of the app.
+
+    `pk` says how the part `pk` of their addresses is guarded: a name in `gate_guards.GUARDS`.
+    """
+    rules = _rules(audience, reason, names, prefix=prefix, auditors=auditors)
+    VIEWS.update(rules)
+    if pk:
+        KEYS.update(dict.fromkeys(rules, pk))
