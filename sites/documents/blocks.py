@@ -1,0 +1,40 @@
+"""What a section that fills itself with documents is told: which types, fields and tags."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+def _types() -> list[tuple[str, str]]:
+    from .models import DocumentType
+
+    return [(kind.code, str(kind)) for kind in DocumentType.objects.all()]
+
+
+def _fields() -> list[tuple[str, str]]:
+    from .models import Field
+
+    return [(field.code, str(field)) for field in Field.objects.all()]
+
+
+class SectionListBlock(blocks.StructBlock):
+    """One list: documents of any of the types and any of the fields that carry any of the tags.
+
+    What is left empty asks nothing.
+    """
+
+    title = blocks.CharBlock(label=_("Tên danh sách"), max_length=150)
+    types = blocks.MultipleChoiceBlock(label=_("Loại văn bản"), choices=_types, required=False)
+    fields = blocks.MultipleChoiceBlock(label=_("Lĩnh vực"), choices=_fields, required=False)
+    tags = blocks.CharBlock(label=_("Từ khoá"), required=False, max_length=250, help_text=_("Cách nhau bằng dấu phẩy."))
+    below = blocks.BooleanBlock(label=_("Cả của các đơn vị cấp dưới"), required=False)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Danh sách văn bản")
+
+
+class SectionListsBlock(blocks.StreamBlock):
+    documents = SectionListBlock()
+
+    class Meta:
+        label = _("Các danh sách")
