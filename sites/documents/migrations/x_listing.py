@@ -14,11 +14,14 @@ BEGIN
         SELECT * INTO old_row FROM documents_listeddocument WHERE document_id = OLD.id;
     END IF;
     IF TG_OP <> 'DELETE' AND NEW.live THEN
-        new_row := (
-            NEW.id, NEW.issued_on, NEW.unit_id, coalesce(NEW.issuer_id, 0), coalesce(NEW.type_id, 0),
-            coalesce(NEW.field_id, 0), coalesce(NEW.tier_id, 0),
-            coalesce(array_position(ARRAY[{", ".join(f"'{effect}'" for effect in EFFECTS)}], NEW.effect::text), 0)
-        );
+        new_row.document_id := NEW.id;
+        new_row.issued_on := NEW.issued_on;
+        new_row.unit := NEW.unit_id;
+        new_row.issuer := coalesce(NEW.issuer_id, 0);
+        new_row.type := coalesce(NEW.type_id, 0);
+        new_row.field := coalesce(NEW.field_id, 0);
+        new_row.tier := coalesce(NEW.tier_id, 0);
+        new_row.effect := coalesce(array_position(ARRAY[{", ".join(f"'{effect}'" for effect in EFFECTS)}], NEW.effect::text), 0);
     END IF;
     IF old_row IS NOT DISTINCT FROM new_row THEN
         RETURN NULL;
