@@ -3,6 +3,7 @@
 import io
 import struct
 from importlib.resources import files
+from pathlib import Path
 
 import openpyxl
 from docx import Document
@@ -12,6 +13,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import H, P
 from PIL import Image, ImageDraw, ImageFont
 
+SAMPLES = Path(__file__).with_name("samples")
 SENTENCES = ["Uỷ ban nhân dân tỉnh Tuyên Quang", "Quyết định về việc phê duyệt kế hoạch sử dụng đất"]
 
 

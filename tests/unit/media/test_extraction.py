@@ -1,6 +1,5 @@
 """The text of real files of every kind, and the answer for those that have none."""
 
-import gzip
 import shutil
 import zipfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from portal.media.extraction import Extracted, Reason, State, recognition
 from portal.media.extraction.readers import READERS, decode, read
 from tests.factories.files import compound_file
 from tests.factories.texts import (
+    SAMPLES,
     SENTENCES,
     docx_file,
     ods_file,
@@ -22,7 +22,9 @@ from tests.factories.texts import (
     xlsx_file,
 )
 
-WORD_SAMPLE = Path("/usr/share/doc/antiword/examples/testdoc.doc.gz")
+# The sentences of the factories, as Word 97 and Excel 97 keep them.
+WORD_97, EXCEL_97 = SAMPLES / "word97.doc", SAMPLES / "excel97.xls"
+HAS_ANTIWORD, HAS_OFFICE = bool(shutil.which("antiword")), bool(shutil.which("soffice"))
 TCVN3, VNI = "QuyÕt ®Þnh vÒ viÖc phª duyÖt", "Quyeát ñònh veà vieäc pheâ duyeät"
 UNICODE = "Quyết định về việc phê duyệt"
 
@@ -149,18 +151,29 @@ def test_an_old_word_file_without_a_converter_says_so(taken, no_programs):
     assert (result.state, result.reason) == (State.NO_CONVERTER, Reason.NO_WORD_READER)
 
 
-@pytest.mark.skipif(
-    not (shutil.which("antiword") and WORD_SAMPLE.exists()), reason="antiword and its sample are not installed"
-)
+@pytest.mark.skipif(not HAS_ANTIWORD, reason="antiword is not installed")
 def test_an_old_word_file_is_read_where_antiword_is_installed(taken):
-    result = taken("doc", gzip.decompress(WORD_SAMPLE.read_bytes()))
-    assert result.state is State.EXTRACTED
-    assert len(result.text) > 100
+    result = taken("doc", WORD_97.read_bytes())
+    assert result.text.split("\n") == SENTENCES
 
 
-@pytest.mark.skipif(not shutil.which("antiword"), reason="antiword is not installed")
+@pytest.mark.skipif(not HAS_OFFICE, reason="LibreOffice is not installed")
+def test_an_old_word_file_is_read_by_libreoffice_where_there_is_no_antiword(taken, monkeypatch):
+    which = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "antiword" else which(name))
+    result = taken("doc", WORD_97.read_bytes())
+    assert result.text.split("\n") == SENTENCES
+
+
+@pytest.mark.skipif(not HAS_ANTIWORD, reason="antiword is not installed")
 def test_a_broken_old_word_file_is_named(taken):
     assert taken("doc", compound_file("WordDocument")).reason is Reason.BROKEN
+
+
+def test_an_old_workbook_is_read(taken):
+    result = taken("xls", EXCEL_97.read_bytes())
+    assert result.state is State.EXTRACTED
+    assert all(sentence in result.text for sentence in SENTENCES)
 
 
 # --- The process of its own ------------------------------------------------------------------------
