@@ -26,4 +26,5 @@ class UnitsConfig(AppConfig):
         install.refuse_in_words()
         from .isolation import admin_hooks, pages, publishing, working_unit  # noqa: F401
 
-        workflows.connect_mail()
+        publishing.install()
+        workflows.connect_news()

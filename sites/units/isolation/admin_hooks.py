@@ -11,9 +11,11 @@ from ..permissions import is_auditor, is_platform_admin, roles_of
 # Most of them register hooks of their own.
 from . import (  # noqa: F401
     api,
+    batches,
     bulk,
     choosers,
     masking,
+    notifications,
     panels,
     people,
     translate_buttons,
@@ -30,6 +32,8 @@ def unit_urls() -> list:
     return [
         path("nguoi/", include(people)),
         path("vai-tro-toan-tinh/", include(wide_people)),
+        path("dot-nhap/", include(batches)),
+        path("thong-bao-cho-toi/", include(notifications)),
         path("thong-tin-trang/", unit_settings.unit_settings, name="units_settings"),
         path("trinh-don/", unit_settings.site_menu, name="units_menu"),
     ]

@@ -48,7 +48,8 @@ VIEWS: dict[str, Rule] = {
         Audience.PERSONAL,
         "one's own account, notices and editing session, and the unit worked in",
         "wagtailadmin_account wagtailadmin_dismissibles wagtailadmin_editing_sessions:release"
-        " wagtail_localize:javascript_catalog units_work_in units_view_as_leave units_view_as_end",
+        " wagtail_localize:javascript_catalog units_work_in units_view_as_leave units_view_as_end"
+        " units_notifications:list units_notifications:open units_notifications:read_all",
     ),
     **_rules(
         Audience.READ,
@@ -87,6 +88,18 @@ VIEWS: dict[str, Rule] = {
         "how things go through the unit's approval",
         "index index_results usage usage_results task_index task_index_results",
         prefix="wagtailadmin_workflows:",
+    ),
+    **_rules(
+        Audience.READ,
+        "what was imported, each batch found in scope",
+        "list batch",
+        prefix="units_batches:",
+    ),
+    **_rules(
+        Audience.WORK,
+        "deciding about an import: the service asks for the right to publish in its unit",
+        "publish discard",
+        prefix="units_batches:",
     ),
     **_rules(Audience.READ, "where a file of the unit is used", "wagtailimages:image_usage wagtaildocs:document_usage"),
     **_rules(
@@ -244,6 +257,8 @@ KEYS: dict[str, str] = {
     "wagtaildocs_chooser": "document",
     "wagtailadmin_workflows": "view",
     "units_people": "view",
+    "units_batches": "view",
+    "units_notifications": "view",
     "wagtail_localize": "named",
 }
 # Fields in which a form sends the id of another page, by the view.

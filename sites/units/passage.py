@@ -1,0 +1,108 @@
+"""How far a thing has come along the steps of its unit, and what is left for whom."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Revision, Task, TaskState, Workflow, WorkflowMixin, WorkflowState
+from wagtail.signals import workflow_approved
+
+from .models import UnitRoleTask
+
+
+def steps_left(obj: Model) -> list[Task]:
+    """The steps that a thing has yet to pass: those of the course it is on, else all of its unit's."""
+    state = obj.current_workflow_state
+    workflow = state.workflow if state is not None else obj.get_workflow()
+    if workflow is None:
+        return []
+    passed = state.successful_task_states.values("task") if state is not None else []
+    tasks = Task.objects.filter(workflow_tasks__workflow=workflow, active=True).exclude(pk__in=passed)
+    return list(tasks.order_by("workflow_tasks__sort_order").specific())
+
+
+def is_own(user: Any, obj: Model) -> bool:
+    """Whether all that would newly be on line is this person's work, or a program's.
+
+    Of what has been on line before, that is what was saved since; else the whole thing.
+    """
+    changes = obj.revisions.exclude(user=None)
+    if obj.live_revision_id is not None:
+        changes = changes.filter(created_at__gt=obj.live_revision.created_at)
+    elif getattr(obj, "owner_id", None) not in (None, user.pk):
+        return False
+    return not changes.exclude(user=user).exists()
+
+
+def why_not_passed(user: Any, obj: Model) -> str | None:
+    """Why the thing may not go on line by a click of this person, as a sentence; None when it may."""
+    if not isinstance(obj, WorkflowMixin):
+        return None
+    left = steps_left(obj)
+    if not left:
+        return None
+    own = is_own(user, obj)
+    state = obj.current_workflow_state
+    if state is None and not own:
+        return _("Nội dung có phần do người khác viết: hãy gửi duyệt theo quy trình của đơn vị trước khi đăng.")
+    if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES and not own:
+        return _("Nội dung đang được yêu cầu sửa: người viết sửa xong và gửi duyệt lại thì mới đăng được.")
+    workflow = state.workflow if state is not None else obj.get_workflow()
+    for task in left:
+        if not may_decide(task, workflow, user):
+            return _("Nội dung còn phải qua bước “%(step)s” do người khác duyệt.") % {"step": name_of(task, workflow)}
+    return None
+
+
+def may_decide(task: Task, workflow: Workflow, user: Any) -> bool:
+    """Whether the person may decide at the step; at one that is no unit's, nobody passes anything in one click."""
+    return isinstance(task, UnitRoleTask) and task.user_may_decide_in(workflow, user)
+
+
+def name_of(task: Task, workflow: Workflow) -> str:
+    """What the step is called in this workflow."""
+    return task.name_in(workflow) if isinstance(task, UnitRoleTask) else task.name
+
+
+def pass_steps(obj: Model, revision: Revision, by: Any, reason: str = "") -> None:
+    """Record that one person let the thing past all steps that were left.
+
+    With a reason they were not decided but skipped: the urgent path.
+    """
+    left = steps_left(obj) if isinstance(obj, WorkflowMixin) else []
+    if not left:
+        return
+    state = obj.current_workflow_state or _new_course(obj, by)
+    how = TaskState.STATUS_SKIPPED if reason else TaskState.STATUS_APPROVED
+    comment = reason or _("Cho qua trong một lần bấm “Đăng”.")
+    for task in left:
+        step = state.current_task_state
+        if step is None or step.task_id != task.pk or step.status != TaskState.STATUS_IN_PROGRESS:
+            step = TaskState(workflow_state=state, task=task, revision=revision)
+        step.status, step.finished_at, step.finished_by, step.comment = how, timezone.now(), by, comment
+        step.save()
+    state.current_task_state, state.status = step, WorkflowState.STATUS_APPROVED
+    state.save()
+    names = [name_of(task, state.workflow) for task in left]
+    log(
+        instance=obj,
+        action="units.urgent" if reason else "units.one_click",
+        user=by,
+        revision=revision,
+        data={"steps": names, "reason": reason},
+    )
+    workflow_approved.send(sender=WorkflowState, instance=state, user=by)
+
+
+def _new_course(obj: Model, by: Any) -> WorkflowState:
+    state = WorkflowState(
+        content_type=obj.get_content_type(),
+        base_content_type=obj.get_base_content_type(),
+        object_id=str(obj.pk),
+        workflow=obj.get_workflow(),
+        requested_by=by,
+    )
+    state.save()
+    return state
