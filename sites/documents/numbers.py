@@ -14,7 +14,7 @@ from portal.core import text
 
 _DATA = Path(__file__).parent / "data"
 # What people write for a type beside its abbreviation in the list.
-_OTHER_ABBREVIATIONS = {"cv": "cong-van", "qdi": "quy-dinh", "qpd": "quy-dinh", "kl": "ket-luan"}
+_OTHER_ABBREVIATIONS = {"cv": "cong-van", "qdi": "quy-dinh"}
 # Bodies of every unit, whose abbreviation says what they are but not of which unit.
 COMMITTEE, COUNCIL, PARTY_COMMITTEE = "UBND", "HĐND", "TU"
 _BODIES = {
@@ -30,12 +30,14 @@ _BODIES = {
 # The National Assembly's laws and resolutions carry the number of its legislature in place of a type.
 _LEGISLATURE = re.compile(r"^(qh|ubtvqh)(\d{1,2})$")
 
+# Eth, which looks like Đ and is what some old keyboards send.
+_ETH = str.maketrans({"\u00d0": "Đ", "\u00f0": "đ"})
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _SLASHES = re.compile("[\u2044\u2215\uff0f]")
 _SYMBOL = re.compile(
     r"^(?P<number>\d{1,7})(?P<suffix>\.\d{1,3}|(?:bis|ter|[^\W\d_])(?![^\W_]))?"
-    r"(?:/(?P<year>(?:19|20)\d{2})(?!\d))?"
-    r"(?:[-/ ](?P<codes>[^\W\d_][\w.&+]*(?:[-/][^\W_][\w.&+]*)*))?$",
+    r"(?:/(?P<year>(?:19|20)\d{2}(?!\d)|[5-9]\d(?=/)))?"
+    r"(?:(?P<dash>[-/ ])(?P<codes>[^\W\d_][\w.&+]*(?:[-/][^\W_][\w.&+]*)*))?$",
     re.IGNORECASE,
 )
 MAX_LENGTH = 100
@@ -58,6 +60,8 @@ class Symbol:
     issuers: tuple[str, ...] = ()
     drafter: str = ""
     legislature: int | None = None
+    # Written as bodies of the Party do: 02-NQ/TU.
+    is_of_the_party: bool = False
 
     @property
     def issuer(self) -> str:
@@ -74,6 +78,8 @@ class Symbol:
             return ""
         number = f"{self.number:02d}{self.suffix}"
         issuers = [f"{issuer}{self.legislature or ''}" for issuer in self.issuers]
+        if self.is_of_the_party:
+            return "/".join(filter(None, [f"{number}-{self.abbreviation or 'CV'}", *issuers, self.drafter]))
         codes = "-".join(filter(None, [self.abbreviation, *issuers, self.drafter]))
         return "/".join(filter(None, [number, str(self.year or ""), codes]))
 
@@ -107,31 +113,54 @@ def parse_symbol(typed: str) -> Symbol:
     if not match:
         return Symbol()
     parts = re.split("[-/]", match["codes"]) if match["codes"] else []
-    written = _types().get(text.fold(parts[0])) if parts else None
-    if not written and parts and text.fold(parts[0]) in _OTHER_ABBREVIATIONS:
-        type_code, written = _OTHER_ABBREVIATIONS[text.fold(parts[0])], ""
-        parts = parts[1:]
-    elif written:
-        # The abbreviation in the symbol says more than the word before it, unless the word has none.
-        type_code, abbreviation, parts = "", written, parts[1:]
-    issuers, drafter, legislature = _bodies(parts, has_type=bool(abbreviation or type_code or written is not None))
-    if not (abbreviation or type_code) and issuers and legislature is None:
+    of_the_party = match["dash"] == "-" and match["year"] is None and len(parts) > 1 and "/" in match["codes"]
+    if parts and "." in parts[0]:
+        # A point where a dash belongs: 124/TTr.STC.
+        head, _point, tail = parts[0].partition(".")
+        parts = [head, tail, *parts[1:]] if text.fold(head) in _types() and tail else parts
+    if parts and (found := _type_of(parts[0], of_the_party)):
+        # The abbreviation in the symbol says more than the word before it.
+        (type_code, abbreviation), parts = found, parts[1:]
+    issuers, drafter, legislature = _bodies(parts, has_type=bool(abbreviation or type_code))
+    if not (abbreviation or type_code) and issuers and legislature is None and (drafter or issuers != ("CP",)):
+        # Official letters have no type in their symbol; decrees of long ago had none either: 90/CP.
         type_code = "cong-van"
     return Symbol(
         number=int(match["number"]),
         suffix=match["suffix"] or "",
-        year=int(match["year"]) if match["year"] else None,
+        year=_year(match["year"]),
         abbreviation=abbreviation,
         type_code=type_code,
         issuers=issuers,
         drafter=drafter,
         legislature=legislature,
+        is_of_the_party=of_the_party,
     )
+
+
+def _year(digits: str | None) -> int | None:
+    """Symbols of the last century may have two digits: 12/98/QĐ-UB."""
+    return (int(digits) if len(digits) == 4 else 1900 + int(digits)) if digits else None
+
+
+def _type_of(code: str, of_the_party: bool) -> tuple[str, str] | None:
+    """Code or abbreviation of the type that the first code of a symbol stands for; None where it is an issuer."""
+    folded = text.fold(code)
+    if folded in _types():
+        return "", _types()[folded]
+    if folded in _OTHER_ABBREVIATIONS:
+        return _OTHER_ABBREVIATIONS[folded], ""
+    return ("", code.upper() if code.islower() else code) if of_the_party else None
+
+
+def proper_letters(typed: str) -> str:
+    """Composed text, with the letter Đ where a look-alike stands."""
+    return text.normalise(typed).translate(_ETH)
 
 
 def _tidy(typed: str) -> str:
     """Composed, with plain dashes and slashes and no space around them."""
-    plain = _SLASHES.sub("/", _DASHES.sub("-", text.normalise(typed)))
+    plain = _SLASHES.sub("/", _DASHES.sub("-", proper_letters(typed)))
     return re.sub(r"\s*([-/])\s*", r"\1", plain).strip(" .,;:\"'“”()")
 
 

@@ -10,7 +10,7 @@ from portal.core.signal_handlers import DRAFT_FIELDS
 from sites.units.models import UnitVersion, today
 
 from ..models import IssuingBody, OfficialDocument
-from ..numbers import Symbol, parse_symbol
+from ..numbers import Symbol, parse_symbol, proper_letters
 from .changes import documents_changed
 from .effect import recompute_effect
 from .issuers import find_issuer, find_type
@@ -23,7 +23,7 @@ def complete(document: OfficialDocument) -> None:
 
     Runs before every save. Bulk inserts, which send no signals, call it themselves.
     """
-    document.symbol = text.normalise(document.symbol)
+    document.symbol = proper_letters(document.symbol)
     document.abstract = document.abstract.strip()
     document.title = text.normalise(document.title) or shortened(text.normalise(document.abstract))
     symbol = parse_symbol(document.symbol)
@@ -32,7 +32,7 @@ def complete(document: OfficialDocument) -> None:
         document.issuer_name = document.issuer.name
     if not document.tier_id:
         document.tier_id = tier_of(document.unit_id)
-    if not document.slug:
+    if not document.slug or (is_unseen(document) and not _has_address(document, slug_base(document))):
         document.slug = free_slug(document)
 
 
@@ -68,6 +68,15 @@ def slug_base(document: OfficialDocument) -> str:
     if not base:
         return text.slugify(document.title, SLUG_LENGTH) or "van-ban"
     return base if symbol.year else f"{base}-{document.issued_on.year}"
+
+
+def is_unseen(document: OfficialDocument) -> bool:
+    """Whether no reader has ever had its address."""
+    return not document.live and document.first_published_at is None
+
+
+def _has_address(document: OfficialDocument, base: str) -> bool:
+    return document.slug == base or document.slug.removeprefix(f"{base}-").isdecimal()
 
 
 def free_slug(document: OfficialDocument) -> str:
