@@ -155,8 +155,10 @@ class Board:
     @cached_property
     def _found(self) -> list[int]:
         """The articles whose title has the words asked for."""
-        own = ArticlePage.objects.filter(under(self._homes))
-        found = get_search_backend().autocomplete(self.chosen["q"], own, fields=["title"])
+        words = text.fold(self.chosen["q"]).strip()
+        if not words:
+            return []
+        found = get_search_backend().autocomplete(words, ArticlePage.objects.filter(under(self._homes)))
         return [page.pk for page in found[:FOUND]]
 
     def _articles(self, stage: Stage) -> QuerySet[ArticlePage]:

@@ -37,25 +37,27 @@ def person_field(unit: Unit, *, also: int | None = None, **options: Any) -> form
     return forms.ModelChoiceField(people.order_by("full_name_key", "pk"), **options)
 
 
-class AssignForm(forms.Form):
+def assignment_fields(unit: Unit, story: Story | None = None) -> dict[str, forms.Field]:
     """Who writes a story, and by when."""
-
-    deadline = forms.DateTimeField(label=gettext_lazy("Hạn nộp"), required=False, widget=AdminDateTimeInput)
-
-    field_order = ("assignee", "deadline")
-
-    def __init__(self, *args: Any, unit: Unit, story: Story | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["assignee"] = person_field(
+    return {
+        "assignee": person_field(
             unit,
             also=story.assignee_id if story else None,
             label=_("Người thực hiện"),
             required=False,
             empty_label=_("Chưa giao cho ai"),
-        )
-        self.order_fields(self.field_order)
-        if story is not None:
-            self.initial = {"assignee": story.assignee_id, "deadline": story.deadline}
+        ),
+        "deadline": forms.DateTimeField(label=_("Hạn nộp"), required=False, widget=AdminDateTimeInput),
+    }
+
+
+class AssignForm(forms.Form):
+    """Gives a story to a writer, or changes its deadline."""
+
+    def __init__(self, *args: Any, unit: Unit, story: Story, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= assignment_fields(unit, story)
+        self.initial = {"assignee": story.assignee_id, "deadline": story.deadline}
 
 
 class StoryForm(forms.ModelForm):
@@ -76,15 +78,13 @@ class StoryForm(forms.ModelForm):
         """The service saves; a story that was looked up here must not change before that."""
 
 
-class NewStoryForm(AssignForm, StoryForm):
+class NewStoryForm(StoryForm):
     """A new story; an editor may give it out at once."""
-
-    field_order = ("title", "notes", "genre", "section", "assignee", "deadline")
 
     def __init__(self, *args: Any, unit: Unit, may_assign: bool, **kwargs: Any) -> None:
         super().__init__(*args, unit=unit, **kwargs)
-        if not may_assign:
-            del self.fields["assignee"], self.fields["deadline"]
+        if may_assign:
+            self.fields |= assignment_fields(unit)
 
 
 class WriteForm(forms.Form):
