@@ -14,6 +14,8 @@ from portal.core import text
 from sites.units import tree
 from sites.units.models import Unit
 
+from . import outbox
+from .engines.mapping import key_of
 from .models import Entry, Statistics, Word
 from .sources import Facts, Source, get_source, source_of, sources
 from .tokens import cut, vector
@@ -39,10 +41,20 @@ def refresh_many(source: Source, keys: Iterable[int]) -> int:
     rows = [row for obj in source.public().filter(pk__in=keys) for row in _rows(source, obj, chains)]
     kept = {(row.thing, row.part) for row in rows}
     old = Entry.objects.filter(source=source.name, object_id__in=keys)
-    stale = [entry.pk for entry in old.only("pk", "thing", "part") if (entry.thing, entry.part) not in kept]
-    Entry.objects.filter(pk__in=stale).delete()
+    stale = [entry for entry in old.only("pk", "thing", "part") if (entry.thing, entry.part) not in kept]
+    Entry.objects.filter(pk__in=[entry.pk for entry in stale]).delete()
     _upsert(rows)
+    outbox.note(key_of(entry) for entry in (*stale, *rows))
     return len(rows)
+
+
+@transaction.atomic
+def remove(source: Source, key: int) -> None:
+    """Forget a thing that is no more."""
+    gone = Entry.objects.filter(source=source.name, object_id=key)
+    keys = [key_of(entry) for entry in gone.only("pk", "thing", "part")]
+    gone.delete()
+    outbox.note(keys)
 
 
 def refresh_below(path: str) -> int:

@@ -14,7 +14,6 @@ from portal.core.signal_handlers import DRAFT_FIELDS
 from sites.units.models import UnitHome, UnitVersion
 
 from . import services
-from .models import Entry
 from .sources import get_source
 from .tasks import refresh_unit
 
@@ -40,7 +39,7 @@ def pages_were_added(parent: Page, pages: Sequence[Page], **kwargs: Any) -> None
 @receiver(post_delete)
 def page_deleted(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, Page):
-        Entry.objects.filter(source="page", object_id=instance.pk).delete()
+        services.remove(get_source("page"), instance.pk)
 
 
 @receiver([post_page_move, page_slug_changed])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.checks import engine_is_known
+from search.checks import engine_can_be_reached
 from search.query import document_number, parse
 from search.tokens import cut, vector
 
@@ -60,6 +60,6 @@ def test_a_long_text_is_cut_at_spaces_and_loses_nothing():
 
 def test_an_engine_that_is_not_there_is_refused_at_the_start(settings):
     settings.SEARCH_URL = ""
-    assert engine_is_known() == []
+    assert engine_can_be_reached() == []
     settings.SEARCH_URL = "https://search.example.test"
-    assert [problem.id for problem in engine_is_known()] == ["search.E001"]
+    assert [problem.id for problem in engine_can_be_reached()] == ["search.E001"]
