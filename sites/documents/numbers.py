@@ -106,6 +106,12 @@ def _issuers() -> dict[str, str]:
     return {text.fold(row["abbreviation"]): row["abbreviation"] for row in rows} | _BODIES
 
 
+def type_named(name: str) -> str:
+    """The code of the type that bears this name, with or without accents; empty where none does."""
+    folded = text.fold(name)
+    return next((code for known, code, _abbreviation in _type_words() if known == folded), "")
+
+
 def parse_symbol(typed: str) -> Symbol:
     """The parts of a symbol as it was typed, with or without the type's name before it; never raises."""
     type_code, abbreviation, rest = _without_words(_tidy(typed))
