@@ -9,6 +9,8 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from . import boxes, gate_rows, policies, provisioning, tasks  # noqa: F401
+        from .alerts import hooks as alert_hooks  # noqa: F401
+        from .alerts import showing  # noqa: F401
         from .desk import hooks  # noqa: F401
 
         policies.register_policies()

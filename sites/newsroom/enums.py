@@ -13,3 +13,11 @@ class StoryStatus(TextChoices):
     SUBMITTED = "submitted", _("Đã gửi duyệt")
     PUBLISHED = "published", _("Đã đăng")
     DROPPED = "dropped", _("Đã bỏ")
+
+
+class AlertSeverity(TextChoices):
+    """How grave an alert is, the gravest last."""
+
+    NOTICE = "notice", _("Lưu ý")
+    WARNING = "warning", _("Cảnh báo")
+    EMERGENCY = "emergency", _("Khẩn cấp")

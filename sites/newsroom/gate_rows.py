@@ -16,3 +16,16 @@ classify(
     prefix="newsroom_desk:",
     pk="view",
 )
+classify(
+    Audience.READ,
+    "the alerts of the unit worked in, and what others put on its pages for all to read",
+    "list",
+    prefix="newsroom_alerts:",
+)
+classify(
+    Audience.WORK,
+    "putting up and taking off the alerts of the unit worked in; its publishers, the services ask again",
+    "add edit take_off",
+    prefix="newsroom_alerts:",
+    pk="view",
+)

@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
+from .alerts.showing import fragment
 from .feeds import ATOM, RSS
 from .views import reading as views
 
 app_name = "newsroom"
 
 urlpatterns = [
+    path("canh-bao/", fragment, name="alerts"),
     path(RSS, views.site_feed, {"file_name": RSS}, name="rss"),
     path(ATOM, views.site_feed, {"file_name": ATOM}, name="atom"),
     path("tu-khoa/<str:slug>/", views.tag, name="tag"),

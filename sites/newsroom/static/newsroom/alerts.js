@@ -7,21 +7,21 @@
   if (!place || !window.fetch) { return; }
   var asked = Date.now();
 
+  function show(html) {
+    var found = document.createElement("div");
+    found.innerHTML = html;
+    // Only what is new is said aloud: the same list again changes nothing.
+    if (found.innerHTML.trim() !== place.innerHTML.trim()) { place.innerHTML = html; }
+  }
+
   function look() {
     if (document.hidden || Date.now() - asked < EVERY / 2) { return; }
     asked = Date.now();
     fetch(place.dataset.alerts, { credentials: "omit" }).then(function (response) {
-      return response.ok ? response.text() : null;
-    }).then(function (html) {
-      // Only what is new is said aloud: the same list again changes nothing.
-      if (html !== null && html.trim() !== place.dataset.shown) {
-        place.innerHTML = html;
-        place.dataset.shown = html.trim();
-      }
+      return response.ok ? response.text().then(show) : null;
     }).catch(function () { /* asked again later */ });
   }
 
-  place.dataset.shown = place.innerHTML.trim();
   setInterval(look, EVERY);
   document.addEventListener("visibilitychange", look);
 })();
