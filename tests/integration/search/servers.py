@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,16 @@ from tests.opensearch.node import free_ports
 READY_SECONDS = 30
 
 
-def program(name: str) -> str:
+def program(name: str, package: str) -> str:
     """A program that came with a package of the test environment; skips the test where it is not there."""
-    found = shutil.which(name, path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
-    if not found:
-        pytest.skip(f"{name} is not installed")
-    return found
+    folders = [str(Path(sys.executable).parent)]
+    found = find_spec(package)
+    if found and found.origin:
+        folders.append(str(Path(found.origin).parent / "bin"))
+    path = shutil.which(name, path=os.pathsep.join(folders))
+    if not path:
+        pytest.skip(f"{package} is not installed")
+    return path
 
 
 @contextmanager
@@ -58,7 +63,9 @@ def opensearch() -> Iterator[str]:
         return
     (port,) = free_ports(1)
     address = f"127.0.0.1:{port}"
-    with running([program("osmem-server"), "-addr", address, "-no-stdin-watch"], f"http://{address}") as url:
+    with running(
+        [program("osmem-server", "osmem_server"), "-addr", address, "-no-stdin-watch"], f"http://{address}"
+    ) as url:
         yield url
 
 
@@ -67,5 +74,5 @@ def elasticsearch(folder: Path) -> Iterator[str]:
     """The address of a server that speaks Elasticsearch's protocol; a real one cannot be had from a registry."""
     (port,) = free_ports(1)
     options = ["start", "--data-dir", str(folder), "--only", "elasticsearch", "--elasticsearch-port", str(port)]
-    with running([program("noida-db"), *options], f"http://127.0.0.1:{port}") as url:
+    with running([program("noida-db", "noida_db"), *options], f"http://127.0.0.1:{port}") as url:
         yield url
