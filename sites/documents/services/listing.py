@@ -223,7 +223,13 @@ def source(wanted: Wanted, known: Lengths, after: Cursor | None = None, before: 
     return Source(*_conditions(wanted, shortest, after, before), *rest(wanted, shortest))
 
 
-def read_page(wanted: Wanted, known: Lengths, after: Cursor | None = None, before: Cursor | None = None) -> Slice:
+def read_page(
+    wanted: Wanted,
+    known: Lengths,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    size: int = PAGE_SIZE,
+) -> Slice:
     """The page after (older than) or before (newer than) a place; the first one without either."""
     if not known.least:
         return Slice([])
@@ -234,16 +240,16 @@ def read_page(wanted: Wanted, known: Lengths, after: Cursor | None = None, befor
                 SELECT document_id, issued_on, {", ".join(LISTED_BY)} FROM documents_listeddocument
                 WHERE {read.condition} ORDER BY {read.order("ASC" if before else "DESC")} LIMIT {WALK}
             ) AS walked
-        ) AS tested WHERE matches OR place = {WALK} LIMIT {PAGE_SIZE + 1}
+        ) AS tested WHERE matches OR place = {WALK} LIMIT {size + 1}
     """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [*read.test_values, *read.condition_values])
-        return _slice(cursor.fetchall(), after, before)
+        return _slice(cursor.fetchall(), after, before, size)
 
 
-def _slice(found: list[tuple[date, int, bool, bool]], after: Cursor | None, before: Cursor | None) -> Slice:
-    rows = [Row(day, key) for day, key, matches, _end in found if matches][:PAGE_SIZE]
-    is_full = len(found) > PAGE_SIZE
+def _slice(found: list[tuple[date, int, bool, bool]], after: Cursor | None, before: Cursor | None, size: int) -> Slice:
+    rows = [Row(day, key) for day, key, matches, _end in found if matches][:size]
+    is_full = len(found) > size
     # The walk came to its end before the page was full: its last entry is where the next one goes on.
     is_cut = not is_full and bool(found) and found[-1][3]
     onward = Cursor(*found[-1][:2]) if is_cut else (rows[-1].cursor if is_full else None)
@@ -251,3 +257,8 @@ def _slice(found: list[tuple[date, int, bool, bool]], after: Cursor | None, befo
     if before:
         return Slice(rows[::-1], older=came_from, newer=onward, is_cut=is_cut)
     return Slice(rows, older=onward, newer=came_from if after else None, is_cut=is_cut)
+
+
+def newest(unit: int, number: int) -> list[Row]:
+    """The newest documents of a unit, in one query."""
+    return read_page(Wanted({"unit": unit}), Lengths({("unit",): 1}), size=number).rows
