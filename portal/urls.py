@@ -28,6 +28,8 @@ urlpatterns += i18n_patterns(
     path("", include("sites.units.urls")),
     path("", include("search.urls")),
     path("", include("sites.newsroom.urls")),
+    path("", include("sites.documents.filing.public_urls")),
+    path("", include("sites.documents.urls")),
     path("", include("portal.core.page_urls")),
     prefix_default_language=False,
 )

@@ -157,7 +157,11 @@ PAGE_CACHE_SECONDS = 600
 # A warning of a flood is promised within five seconds, so this is never more than that.
 EDGE_CACHE_SECONDS = 4
 # Parameters that a page answers and may be kept with; a search is never kept.
-PAGE_CACHE_PARAMETERS = ["trang", "cap", "thuoc"]
+PAGE_CACHE_PARAMETERS = [
+    *("trang", "cap", "thuoc"),
+    # Lists of documents.
+    *("co-quan", "hieu-luc", "linh-vuc", "loai", "mo", "nam", "pham-vi", "sau", "truoc"),
+]
 # Parameters that no page answers: marks that other sites and campaigns put on links.
 PAGE_CACHE_IGNORED_PARAMETERS = [
     "fbclid",
@@ -258,6 +262,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# What an official document may carry; each is a format that readers can open for years (TT 39/2017).
+DOCUMENT_ATTACHMENT_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods"]
 # A request larger than this is answered with a sentence before anything of it is read or stored.
 MAX_REQUEST_BYTES = env.int("MAX_REQUEST_BYTES", default=520 * 1024 * 1024)
 # Looks at each document before it is kept, such as portal.media.scanning.clamd; empty: nothing does. While one is

@@ -10,9 +10,13 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from sites.units.permissions import register_common
 
-        from . import provisioning, signal_handlers, tasks  # noqa: F401
+        from . import boxes, completeness, gate_rows, provisioning, signal_handlers, tasks  # noqa: F401
+        from .filing import gate_rows as file_rows  # noqa: F401
+        from .filing import hooks as file_hooks  # noqa: F401
+        from .filing.owners import register_file_owners
         from .forms import OfficialDocumentForm
         from .models import DocumentType, Field, IssuingBody, OfficialDocument
 
         register_common(DocumentType, Field, IssuingBody)
         OfficialDocument.base_form_class = OfficialDocumentForm
+        register_file_owners()

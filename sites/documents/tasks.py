@@ -4,6 +4,7 @@ from django_tasks import task
 
 from portal.core.nightly import every_night
 
+from .services import counts, files
 from .services.effect import recompute_all
 
 
@@ -12,3 +13,32 @@ from .services.effect import recompute_all
 def recompute_effects() -> int:
     """Bring the stored effect of every document up to the new day; returns how many changed."""
     return recompute_all()
+
+
+@task()
+def extract_text(key: int) -> None:
+    """Take the text out of a file; run again, it does the same."""
+    files.take_text(key)
+
+
+@every_night
+@task()
+def extract_what_was_left() -> int:
+    """Ask again for the text of files whose job died with its worker; returns how many."""
+    keys = list(files.left_waiting().values_list("pk", flat=True)[:1000])
+    files.ask_for_text(keys)
+    return len(keys)
+
+
+@task()
+def fold_counts() -> None:
+    """Move the changes of the lists into the stored numbers; run again, it does nothing."""
+    counts.fold()
+
+
+@every_night
+@task()
+def tidy_counts() -> None:
+    """The same, however few changes wait, and forget what has come down to nothing."""
+    counts.fold()
+    counts.forget_empty()

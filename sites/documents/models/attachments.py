@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -89,6 +90,15 @@ class DocumentFile(UnitOwned):
         if self.text_forms:
             return _("Đã chuyển từ phông chữ cũ %(forms)s sang Unicode.") % {"forms": names_of(tuple(self.text_forms))}
         return self.get_text_state_display()
+
+    @property
+    def size_text(self) -> str:
+        return filesizeformat(self.size)
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """Whether another try may give a text that is not there now."""
+        return self.text_state in (TextState.FAILED, TextState.NO_CONVERTER, TextState.EMPTY)
 
 
 class FileText(models.Model):
