@@ -133,6 +133,7 @@ BY_ARGUMENT = {
 }
 BY_NAMESPACE = {
     ("units_people", "pk"): "user",
+    ("newsroom_alerts", "pk"): "newsroom.alert",
     ("wagtailadmin_api:pages", "pk"): "page",
     ("wagtailadmin_api:images", "pk"): "image",
     ("wagtailadmin_api:documents", "pk"): "document",

@@ -35,8 +35,8 @@ from wagtail_localize.models import (
 )
 
 from portal.media.models import PortalDocument, PortalImage
-from sites.newsroom.models import ArticlePage
-from sites.units.enums import Role
+from sites.newsroom.models import Alert, ArticlePage
+from sites.units.enums import AudienceKind, Role
 from sites.units.models import UnitWorkflow
 from tests.factories.units import home_of
 
@@ -58,6 +58,7 @@ def furnish(estate: Estate, *, whole: bool) -> None:
     add_history(estate)
     add_redirects(estate)
     add_groups(estate)
+    add_alerts(estate)
     if whole:
         add_translation(estate)
     anything.add_the_rest(estate)
@@ -244,6 +245,26 @@ def add_groups(estate: Estate) -> None:
     restriction = PageViewRestriction.objects.create(page=estate.pages["commented"], restriction_type="groups")
     restriction.groups.add(readers)
     estate.add("page_restriction", restriction)
+
+
+def add_alerts(estate: Estate) -> None:
+    """Alerts that nobody reads yet, of the unit and all below it: the one that waits and one that was taken off."""
+    begins = timezone.now() + timedelta(days=7)
+    for withdrawn_at in (None, timezone.now()):
+        alert = Alert.objects.create(
+            unit=estate.unit,
+            owner=estate.people[Role.PUBLISHER],
+            text=estate.word("alert"),
+            text_en=estate.word("alert:en"),
+            link=f"https://example.test/{estate.bare('alert:link')}",
+            starts_at=begins,
+            ends_at=begins + timedelta(days=1),
+            withdrawn_at=withdrawn_at,
+            audience=AudienceKind.SUBTREE,
+            area=estate.unit,
+            keys=[f"in:{estate.unit.uuid}"],
+        )
+        estate.add("newsroom.alert", alert)
 
 
 def add_translation(estate: Estate) -> None:

@@ -11,7 +11,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
 from portal.media.models import PortalDocument, PortalImage
-from sites.newsroom.models import ArticlePage
+from sites.newsroom.models import Alert, ArticlePage
 from sites.units.enums import Role
 from sites.units.models import Invitation, UnitSettings
 
@@ -302,6 +302,18 @@ def work_with_snippets(worker: Worker) -> None:
         if worker.role in EDITORS:
             data = worker.form(f"{names}:edit", things[0].pk)
             worker.sends(f"{names}:edit", things[0].pk, **data)
+
+
+@job(*PUBLISHERS)
+def put_up_an_alert_and_take_it_off(worker: Worker) -> None:
+    worker.opens("newsroom_alerts:list", shows=worker.estate.things["newsroom.alert"][0].text)
+    data = worker.form("newsroom_alerts:add")
+    worker.sends("newsroom_alerts:add", **data | {"severity": "warning", "text": "Cấm đường", "audience": "subtree"})
+    made = Alert.objects.filter(unit=worker.estate.unit, text="Cấm đường").first()
+    expect(made is not None, "the alert was not put up")
+    worker.sends("newsroom_alerts:take_off", made.pk)
+    made.refresh_from_db()
+    expect(made.withdrawn_at is not None, "the alert was not taken off")
 
 
 @job(*ADMINS)
