@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import InlinePanel
 
-from sites.units.isolation.references import UnitPageForm
+from sites.units.isolation.references import UnitOwnedForm, UnitPageForm
 from sites.units.models import RoleAssignment, today
+from sites.units.permissions import working_unit_id
 
 
 def people_of(unit_id: int | None, *also: int | None) -> QuerySet:
@@ -36,23 +38,39 @@ class AuthorsPanel(InlinePanel):
         return options
 
 
+def genre_field(field: forms.Field, unit_id: int | None, now: int | None) -> forms.ModelChoiceField:
+    """The unit's own genres that are in use, and the one chosen now, in place of a form's field of all genres."""
+    # The models are made with these forms.
+    from .models import Genre
+
+    own = Genre.objects.filter(Q(in_use=True) | Q(pk=now), unit=unit_id)
+    return forms.ModelChoiceField(
+        queryset=own,
+        required=field.required,
+        label=field.label,
+        help_text=field.help_text,
+        empty_label=_("(chưa chọn)"),
+    )
+
+
+class RoyaltyRateForm(UnitOwnedForm):
+    """A rate is set for one of the unit's own genres."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "genre" in self.fields:
+            unit_id = self.instance.unit_id or working_unit_id(self.for_user)
+            self.fields["genre"] = genre_field(self.fields["genre"], unit_id, self.instance.genre_id)
+
+
 class ArticlePageForm(UnitPageForm):
     """Offers the unit's own genres and people, and takes shares only when they make one whole."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The models are made with this form.
-        from .models import Genre
-
         unit_id = self.owning_unit_id()
         if "genre" in self.fields:
-            own = Genre.objects.filter(Q(in_use=True) | Q(pk=self.instance.genre_id), unit=unit_id)
-            self.fields["genre"] = forms.ModelChoiceField(
-                queryset=own,
-                required=False,
-                label=self.fields["genre"].label,
-                help_text=self.fields["genre"].help_text,
-            )
+            self.fields["genre"] = genre_field(self.fields["genre"], unit_id, self.instance.genre_id)
         if "authors" in self.formsets:
             self.formsets["authors"].form_kwargs["unit_id"] = unit_id
 

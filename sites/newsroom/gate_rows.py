@@ -29,3 +29,31 @@ classify(
     prefix="newsroom_alerts:",
     pk="view",
 )
+classify(
+    Audience.WORK,
+    "what the people of the unit worked in are paid; each view asks for its publishers and administrators",
+    "months sheet xlsx close line again",
+    prefix="newsroom_royalties:",
+    pk="view",
+)
+classify(Audience.PERSONAL, "what one earned oneself", "own", prefix="newsroom_royalties:")
+classify(
+    Audience.READ,
+    "figures of the unit worked in; those of all units are refused by the view to who oversees none",
+    "unit province",
+    prefix="newsroom_statistics:",
+)
+classify(
+    Audience.READ,
+    "what the unit worked in sent, received, proposed and has to decide about",
+    "sent push received outbox inbox proposal",
+    prefix="newsroom_flow:",
+    pk="view",
+)
+classify(
+    Audience.WORK,
+    "sending down, hiding what was offered, proposing and deciding; the services ask about each",
+    "send answer propose",
+    prefix="newsroom_flow:",
+    pk="view",
+)

@@ -6,9 +6,9 @@ from typing import Any
 from wagtail.permissions import policy_registry
 
 from sites.units.enums import Action
-from sites.units.isolation.policies import UnitSnippetPolicy
+from sites.units.isolation.policies import UnitPermissionPolicy, UnitSnippetPolicy
 
-from .models import Genre
+from .models import Genre, Proposal, Push, RoyaltyRate
 
 # Money follows from these: those who publish set them, those who write use them.
 BY_PUBLISHERS: dict[str, str] = dict.fromkeys((Action.ADD, Action.CHANGE, Action.DELETE), Action.PUBLISH)
@@ -26,3 +26,7 @@ class GenrePolicy(UnitSnippetPolicy):
 
 def register_policies() -> None:
     policy_registry.register(Genre, GenrePolicy(Genre, needs=BY_PUBLISHERS), exact_class=True)
+    policy_registry.register(RoyaltyRate, UnitSnippetPolicy(RoyaltyRate, needs=BY_PUBLISHERS), exact_class=True)
+    # What flows is changed by the services alone, which ask about each thing.
+    for model in (Push, Proposal):
+        policy_registry.register(model, UnitPermissionPolicy(model), exact_class=True)

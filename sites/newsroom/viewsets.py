@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sites.units.isolation.snippets import UnitSnippetViewSet
 
-from .models import Genre
+from .models import Genre, RoyaltyRate
+
+ROYALTIES_MENU = "register_royalties_menu_item"
 
 
 class GenreViewSet(UnitSnippetViewSet):
@@ -13,3 +15,12 @@ class GenreViewSet(UnitSnippetViewSet):
     menu_label = _("Thể loại tin bài")
     menu_order = 270
     list_display = ["name", "is_translation", "in_use", "order"]
+
+
+class RoyaltyRateViewSet(UnitSnippetViewSet):
+    model = RoyaltyRate
+    icon = "decimal"
+    menu_label = _("Đơn giá")
+    menu_hook = ROYALTIES_MENU
+    menu_order = 20
+    list_display = ["genre", "amount", "valid_from", "valid_to"]

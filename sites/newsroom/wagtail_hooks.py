@@ -2,6 +2,7 @@
 
 from wagtail.snippets.models import register_snippet
 
-from .viewsets import GenreViewSet
+from .viewsets import GenreViewSet, RoyaltyRateViewSet
 
 register_snippet(GenreViewSet)
+register_snippet(RoyaltyRateViewSet)

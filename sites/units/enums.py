@@ -107,3 +107,7 @@ class AuditKind(TextChoices):
     URGENT = "urgent", _("Đăng khẩn")
     ROYALTY_CHANGED = "royalty_changed", _("Sửa nhuận bút")
     ROYALTY_CLOSED = "royalty_closed", _("Chốt nhuận bút")
+    SENT_DOWN = "sent_down", _("Gửi tin xuống cấp dưới")
+    WITHDRAWN = "withdrawn", _("Thu hồi tin đã gửi")
+    HIDDEN = "hidden", _("Ẩn tin từ cấp trên")
+    SHOWN_AGAIN = "shown_again", _("Hiện lại tin từ cấp trên")

@@ -3,8 +3,10 @@
 from .alerts import Alert
 from .authors import ArticleAuthor, why_not_shared
 from .desk import Story
+from .flow import Proposal, ProposalStep, Push, PushReceipt
 from .genres import Genre
 from .pages import ArticlePage, ArticleRelatedLink, ArticleTag, NewsIndexPage
+from .royalties import RoyaltyAdjustment, RoyaltyEntry, RoyaltyLine, RoyaltyMonth, RoyaltyRate
 
 __all__ = [
     "Alert",
@@ -14,6 +16,15 @@ __all__ = [
     "ArticleTag",
     "Genre",
     "NewsIndexPage",
+    "Proposal",
+    "ProposalStep",
+    "Push",
+    "PushReceipt",
+    "RoyaltyAdjustment",
+    "RoyaltyEntry",
+    "RoyaltyLine",
+    "RoyaltyMonth",
+    "RoyaltyRate",
     "Story",
     "why_not_shared",
 ]

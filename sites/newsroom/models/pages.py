@@ -31,6 +31,7 @@ from portal.media import bodies, renditions
 from .. import feeds
 from ..forms import ArticlePageForm, AuthorsPanel
 from .authors import ArticleAuthor, why_not_shared
+from .flow import Travelling, with_credit
 from .genres import Genre
 
 PRINT_SEGMENT = "ban-in"
@@ -79,7 +80,7 @@ class ArticleTag(TaggedItemBase):
     content_object = ParentalKey("newsroom.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class ArticlePage(BasePage):
+class ArticlePage(Travelling, BasePage):
     """A news item. Its source is always named (NĐ 43/2011 art. 5.3)."""
 
     lead_image = models.ForeignKey(
@@ -133,6 +134,7 @@ class ArticlePage(BasePage):
     class Meta:
         verbose_name = _("tin bài")
         verbose_name_plural = _("tin bài")
+        indexes = [models.Index(fields=["unit", "-published_at"], name="newsroom_article_of_unit")]
 
     @classmethod
     def newest_under(cls, page: Page) -> PageQuerySet:
@@ -144,7 +146,7 @@ class ArticlePage(BasePage):
     def with_names(cls, articles: models.QuerySet) -> models.QuerySet:
         """The articles with the names of their tags and authors, in the same query."""
         tags = ArticleTag.objects.filter(content_object=OuterRef("pk")).order_by("pk")
-        authors = ArticleAuthor.objects.filter(article=OuterRef("pk")).order_by("sort_order")
+        authors = ArticleAuthor.objects.filter(article=OuterRef("pk")).order_by("sort_order", "pk")
         byline = Coalesce(NullIf("pen_name", Value("")), "person__full_name", Value(""))
         return articles.annotate(
             tag_names=ArraySubquery(tags.values("tag__name")),
@@ -155,7 +157,7 @@ class ArticlePage(BasePage):
     @classmethod
     def reading(cls) -> models.QuerySet:
         related = ArticleRelatedLink.objects.filter(article=OuterRef("pk")).order_by("sort_order")
-        articles = cls.with_names(super().reading()).select_related("lead_image")
+        articles = with_credit(cls.with_names(super().reading())).select_related("lead_image")
         return articles.annotate(related_ids=ArraySubquery(related.values("page_id")))
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:

@@ -1,6 +1,7 @@
 """Genres and authors of an article: the unit's own, and shares that make one whole."""
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -164,6 +165,7 @@ def test_readers_see_the_names_of_the_authors(province, visit):
     assert "<strong>Mai An, Hoàng An</strong>" in visit(host, address).content.decode()
     article.author_name = "Ban Biên tập"
     article.save_revision().publish()
+    cache.clear()
     page = visit(host, address).content.decode()
     assert "<strong>Ban Biên tập</strong>" in page
     assert "Mai An" not in page
