@@ -10,6 +10,7 @@ class UnitsConfig(AppConfig):
     def ready(self) -> None:
         from . import (  # noqa: F401
             checks,
+            comments,
             permissions,
             provisioning,
             signal_handlers,

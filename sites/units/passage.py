@@ -12,15 +12,28 @@ from wagtail.signals import workflow_approved
 from .models import UnitRoleTask
 
 
+def course_of(obj: Model) -> tuple[Workflow | None, WorkflowState | None]:
+    """The workflow of a thing, and where it stands in it if it has been sent on its way."""
+    if not isinstance(obj, WorkflowMixin):
+        return None, None
+    state = obj.current_workflow_state
+    return (state.workflow if state is not None else obj.get_workflow()), state
+
+
 def steps_left(obj: Model) -> list[Task]:
     """The steps that a thing has yet to pass: those of the course it is on, else all of its unit's."""
-    state = obj.current_workflow_state
-    workflow = state.workflow if state is not None else obj.get_workflow()
+    workflow, state = course_of(obj)
     if workflow is None:
         return []
     passed = state.successful_task_states.values("task") if state is not None else []
     tasks = Task.objects.filter(workflow_tasks__workflow=workflow, active=True).exclude(pk__in=passed)
     return list(tasks.order_by("workflow_tasks__sort_order").specific())
+
+
+def names_left(obj: Model) -> list[str]:
+    """What the unit calls the steps that are left."""
+    workflow, _state = course_of(obj)
+    return [name_of(task, workflow) for task in steps_left(obj)]
 
 
 def is_own(user: Any, obj: Model) -> bool:
@@ -38,19 +51,27 @@ def is_own(user: Any, obj: Model) -> bool:
 
 def why_not_passed(user: Any, obj: Model) -> str | None:
     """Why the thing may not go on line by a click of this person, as a sentence; None when it may."""
-    if not isinstance(obj, WorkflowMixin):
-        return None
+    workflow, state = course_of(obj)
     left = steps_left(obj)
     if not left:
         return None
     own = is_own(user, obj)
-    state = obj.current_workflow_state
     if state is None and not own:
         return _("Nội dung có phần do người khác viết: hãy gửi duyệt theo quy trình của đơn vị trước khi đăng.")
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES and not own:
         return _("Nội dung đang được yêu cầu sửa: người viết sửa xong và gửi duyệt lại thì mới đăng được.")
-    workflow = state.workflow if state is not None else obj.get_workflow()
-    for task in left:
+    return _waits_for_others(left, workflow, user)
+
+
+def why_not_passed_when_new(user: Any, parent: Model) -> str | None:
+    """Why a page that the person adds below `parent` may not go on line at once; None when it may."""
+    workflow = parent.get_workflow()
+    tasks = list(workflow.tasks.filter(active=True).specific()) if workflow is not None else []
+    return _waits_for_others(tasks, workflow, user)
+
+
+def _waits_for_others(tasks: list[Task], workflow: Workflow | None, user: Any) -> str | None:
+    for task in tasks:
         if not may_decide(task, workflow, user):
             return _("Nội dung còn phải qua bước “%(step)s” do người khác duyệt.") % {"step": name_of(task, workflow)}
     return None
@@ -71,7 +92,7 @@ def pass_steps(obj: Model, revision: Revision, by: Any, reason: str = "") -> Non
 
     With a reason they were not decided but skipped: the urgent path.
     """
-    left = steps_left(obj) if isinstance(obj, WorkflowMixin) else []
+    left = steps_left(obj)
     if not left:
         return
     state = obj.current_workflow_state or _new_course(obj, by)

@@ -20,7 +20,9 @@ from . import (  # noqa: F401
     people,
     translate_buttons,
     unit_settings,
+    urgent,
     wide_people,
+    workflow_steps,
 )
 from .scope import may_administer_here, scope_of
 
@@ -33,9 +35,11 @@ def unit_urls() -> list:
         path("nguoi/", include(people)),
         path("vai-tro-toan-tinh/", include(wide_people)),
         path("dot-nhap/", include(batches)),
+        path("dang-khan/", include(urgent)),
         path("thong-bao-cho-toi/", include(notifications)),
         path("thong-tin-trang/", unit_settings.unit_settings, name="units_settings"),
         path("trinh-don/", unit_settings.site_menu, name="units_menu"),
+        path("danh-muc-kiem-tra/", workflow_steps.edit_checklist, name="units_checklist"),
     ]
 
 
@@ -78,6 +82,13 @@ def menu_item() -> MenuItem:
 def workflow_item() -> MenuItem:
     return ForEverybody(
         _("Quy trình duyệt"), reverse("wagtailadmin_workflows:index"), name="unit-workflow", icon_name="tasks", order=40
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def checklist_item() -> MenuItem:
+    return ForUnitAdministrators(
+        _("Danh mục kiểm tra"), reverse("units_checklist"), name="unit-checklist", icon_name="list-ul", order=45
     )
 
 

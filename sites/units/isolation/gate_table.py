@@ -97,6 +97,12 @@ VIEWS: dict[str, Rule] = {
     ),
     **_rules(
         Audience.WORK,
+        "publishing at once with a reason: the service asks for the right to publish in the thing's unit",
+        "page snippet",
+        prefix="units_urgent:",
+    ),
+    **_rules(
+        Audience.WORK,
         "deciding about an import: the service asks for the right to publish in its unit",
         "publish discard",
         prefix="units_batches:",
@@ -162,8 +168,8 @@ VIEWS: dict[str, Rule] = {
         "the unit's people, settings, menu and redirects are its administrator's",
         "units_people:list units_people:invite units_people:person units_people:give units_people:end"
         " units_people:suspend units_people:resume units_people:reset units_people:withdraw units_people:send_again"
-        " units_settings units_menu wagtailredirects:index wagtailredirects:index_results wagtailredirects:add"
-        " wagtailredirects:edit wagtailredirects:delete wagtailredirects:start_import"
+        " units_settings units_menu units_checklist wagtailredirects:index wagtailredirects:index_results"
+        " wagtailredirects:add wagtailredirects:edit wagtailredirects:delete wagtailredirects:start_import"
         " wagtailredirects:process_import",
         auditors=True,
     ),

@@ -20,7 +20,7 @@ from wagtail.models.pages import PagePermissionTester
 from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 
-from .. import publishing, scheduling
+from .. import passage, publishing, scheduling
 from ..models import UnitOwned
 
 # --- The actions ---------------------------------------------------------------------------------
@@ -72,6 +72,10 @@ class UnitPagePermissionTester(PagePermissionTester):
         if not super().can_publish():
             return False
         return publishing.why_no_right_to_publish(self.user, self.page) is None
+
+    def can_publish_subpage(self) -> bool:
+        """About a page to be added here, which is the person's own."""
+        return super().can_publish_subpage() and passage.why_not_passed_when_new(self.user, self.page) is None
 
     def can_set_view_restrictions(self) -> bool:
         return self._has("publish") and not self.page_is_root
