@@ -8,6 +8,8 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Văn bản")
 
     def ready(self) -> None:
+        from wagtail.permissions import policy_registry
+
         from sites.units.permissions import register_common
 
         from . import boxes, completeness, gate_rows, provisioning, signal_handlers, tasks  # noqa: F401
@@ -16,7 +18,10 @@ class DocumentsConfig(AppConfig):
         from .filing.owners import register_file_owners
         from .forms import OfficialDocumentForm
         from .models import DocumentType, Field, IssuingBody, OfficialDocument
+        from .permissions import PlatformListPolicy
 
         register_common(DocumentType, Field, IssuingBody)
+        for model in (DocumentType, Field):
+            policy_registry.register(model, PlatformListPolicy(model), exact_class=True)
         OfficialDocument.base_form_class = OfficialDocumentForm
         register_file_owners()

@@ -159,6 +159,13 @@ def _type_of(code: str, of_the_party: bool) -> tuple[str, str] | None:
     return ("", code.upper() if code.islower() else code) if of_the_party else None
 
 
+def bare_symbol(typed: str) -> str:
+    """The symbol without the words before it; what cannot be read stays as it was typed, composed."""
+    if not parse_symbol(typed).is_whole:
+        return proper_letters(typed)
+    return _without_words(_tidy(typed))[2]
+
+
 def proper_letters(typed: str) -> str:
     """Composed text, with the letter Đ where a look-alike stands."""
     return text.normalise(typed).translate(_ETH)

@@ -1,9 +1,9 @@
 """What can be done with documents; every function says what it promises."""
 
 from .changes import PAGES, content_changed, documents_changed
-from .documents import after_saving, complete, duplicates, keep_tier, save_document
+from .documents import after_saving, complete, duplicates, keep_tier, save_document, shortened
 from .effect import effect_on, recompute_all, recompute_effect
-from .issuers import bodies_of, body_of, find_issuer, find_type, keep_bodies
+from .issuers import bodies_of, body_named, body_of, find_issuer, find_type, keep_bodies
 from .lists import sync_lists
 from .relations import check_relation, ended_by, in_force_instead, relate, related, why_not_relate
 from .serving import public_documents
@@ -12,6 +12,7 @@ __all__ = [
     "PAGES",
     "after_saving",
     "bodies_of",
+    "body_named",
     "body_of",
     "check_relation",
     "complete",
@@ -31,6 +32,7 @@ __all__ = [
     "relate",
     "related",
     "save_document",
+    "shortened",
     "sync_lists",
     "why_not_relate",
 ]

@@ -10,10 +10,11 @@ from portal.core.signal_handlers import DRAFT_FIELDS
 from sites.units.models import UnitVersion, today
 
 from ..models import IssuingBody, OfficialDocument
-from ..numbers import Symbol, parse_symbol, proper_letters
+from ..numbers import Symbol, bare_symbol, parse_symbol
 from .changes import documents_changed
 from .effect import recompute_effect
 from .issuers import find_issuer, find_type
+from .relations import adopt
 
 SLUG_LENGTH = 100
 
@@ -23,10 +24,10 @@ def complete(document: OfficialDocument) -> None:
 
     Runs before every save. Bulk inserts, which send no signals, call it themselves.
     """
-    document.symbol = proper_letters(document.symbol)
+    symbol = parse_symbol(document.symbol)
+    document.symbol = bare_symbol(document.symbol)
     document.abstract = document.abstract.strip()
     document.title = text.normalise(document.title) or shortened(text.normalise(document.abstract))
-    symbol = parse_symbol(document.symbol)
     read_symbol(document, symbol)
     if document.issuer_id and not document.issuer_name:
         document.issuer_name = document.issuer.name
@@ -41,7 +42,7 @@ def read_symbol(document: OfficialDocument, symbol: Symbol) -> None:
     document.symbol_parsed = symbol.is_whole
     if symbol.number is not None:
         document.number, document.number_suffix = symbol.number, symbol.suffix
-    document.year = symbol.year or document.issued_on.year
+    document.year = symbol.year or document.year or document.issued_on.year
     if not document.type_id:
         document.type = find_type(symbol)
     if not document.issuer_id and not document.issuer_name:
@@ -115,6 +116,8 @@ def after_saving(document: OfficialDocument, changed: Iterable[str] | None) -> N
     if changed is not None and set(changed) <= DRAFT_FIELDS:
         return
     targets = document.__class__.objects.filter(incoming__source=document.pk).values_list("pk", flat=True)
+    if document.live:
+        adopt(document)
     recompute_effect([document.pk, *targets])
     documents_changed([document.pk])
 

@@ -18,6 +18,8 @@ NAMES = {
     BodyKind.COMMITTEE: ("Ủy ban nhân dân {unit}", "People's Committee of {unit}", COMMITTEE),
     BodyKind.COUNCIL: ("Hội đồng nhân dân {unit}", "People's Council of {unit}", COUNCIL),
 }
+# How bodies are named in the head of a document, folded.
+ABBREVIATED = {"ubnd": "uy ban nhan dan", "hdnd": "hoi dong nhan dan"}
 # Words that an abbreviation leaves out: Sở Khoa học và Công nghệ → SKHCN.
 SMALL_WORDS = {"và", "của"}
 
@@ -81,7 +83,7 @@ def body_names(version: UnitVersion, kind: str) -> dict[str, str]:
 
 def initials(name: str) -> str:
     """The abbreviation of a department's name: `Sở Giáo dục và Đào tạo` → `SGDĐT`."""
-    words = [word for word in text.normalise(name).replace("-", " ").replace(",", " ").split()]
+    words = text.normalise(name).replace("-", " ").replace(",", " ").split()
     return "".join(word[0].upper() for word in words if word.lower() not in SMALL_WORDS)
 
 
@@ -116,6 +118,15 @@ def find_issuer(symbol: Symbol, unit: Unit, day: date | None = None) -> IssuingB
     children = UnitVersion.objects.on(day).filter(parent__in=chain, tier__code="department").values("unit_id")
     named = IssuingBody.objects.on(day).filter(abbreviation_key=key)
     found = list(named.filter(Q(unit__isnull=True) | Q(unit__in=chain) | Q(unit__in=children))[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def body_named(name: str, day: date | None = None) -> IssuingBody | None:
+    """The body of this name, accents and capitals aside, on a day; None where none or several bear it."""
+    folded = text.fold(name)
+    for short, long in ABBREVIATED.items():
+        folded = f"{long}{folded.removeprefix(short)}" if folded.startswith(f"{short} ") else folded
+    found = list(IssuingBody.objects.on(day).filter(folded=folded)[:2]) if folded else []
     return found[0] if len(found) == 1 else None
 
 

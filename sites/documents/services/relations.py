@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from portal.core import text
+from sites.units import tree
+from sites.units.models import Unit
 
 from ..enums import ENDING, NEVER_ROUND, READ_BACKWARDS, Effect, RelationKind
 from ..models import DocumentRelation, OfficialDocument
+from ..numbers import bare_symbol
 from .serving import public_documents
 
 LONGEST_CHAIN = 50
@@ -63,7 +67,9 @@ def check_relation(relation: DocumentRelation) -> None:
 
     Two that would close a circle together are checked one after the other.
     """
-    relation.target_symbol = text.normalise(relation.target_symbol)
+    relation.target_symbol = bare_symbol(relation.target_symbol)
+    if relation.target_id is None and relation.target_symbol:
+        relation.target = find_target(relation.target_symbol, relation.source.unit_id)
     if relation.target_id and not relation.target_symbol:
         # Kept for the day on which the target is no longer here.
         relation.target_symbol = relation.target.symbol
@@ -91,7 +97,10 @@ def relate(
     sentence for a relation to itself or in a circle.
     """
     here = isinstance(target, OfficialDocument)
-    key = {"target": target} if here else {"target": None, "target_symbol": text.normalise(target)}
+    key: dict[str, Any] = {"target": target}
+    if not here:
+        found = find_target(target, source.unit_id)
+        key = {"target": found} if found else {"target": None, "target_symbol": bare_symbol(target)}
     relation = DocumentRelation.objects.filter(source=source, kind=kind, **key).first()
     relation = relation or DocumentRelation(source=source, kind=kind, **key)
     relation.partly, relation.provisions = partly, provisions
@@ -99,6 +108,31 @@ def relate(
     relation.full_clean(validate_constraints=True)
     relation.save()
     return relation
+
+
+def find_target(symbol: str, unit_id: int) -> OfficialDocument | None:
+    """The published document that a symbol means to a unit: one of its own or of a unit above, if there is one only."""
+    key = text.fold(bare_symbol(symbol))
+    chain = [link.unit_id for link in tree.place(Unit(pk=unit_id))]
+    found = list(OfficialDocument.objects.filter(symbol_key=key, unit__in=chain, live=True)[:2]) if key else []
+    return found[0] if len(found) == 1 else None
+
+
+def adopt(document: OfficialDocument) -> int:
+    """Tie to a document what was said of it by its symbol before it came; returns how many relations."""
+    waiting = DocumentRelation.objects.filter(target__isnull=True, target_key=document.symbol_key)
+    done = 0
+    for relation in waiting.exclude(target_key="").exclude(source=document.pk).select_related("source"):
+        if find_target(relation.target_symbol, relation.source.unit_id) != document:
+            continue
+        if DocumentRelation.objects.filter(source=relation.source_id, target=document, kind=relation.kind).exists():
+            continue
+        if why_not_relate(relation.source_id, document.pk, relation.kind, relation.pk):
+            continue
+        relation.target = document
+        relation.save()
+        done += 1
+    return done
 
 
 # --- Reading ---------------------------------------------------------------------------------------
