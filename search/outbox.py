@@ -52,25 +52,29 @@ def note(keys: Iterable[str]) -> None:
 
 
 def tell() -> Told:
-    """Tell the engine of all that waits. Raises `EngineError` when it does not listen; nothing is lost then."""
+    """Tell the engine of what waits now; what comes meanwhile is left, so that it ends however busy editors are.
+
+    Raises `EngineError` when the engine does not listen; nothing is lost then.
+    """
     engine = client()
     done = Told()
-    while engine is not None and EngineIndex.objects.exists():
-        count, refused = _tell_some(engine)
+    newest = Change.objects.filter(refused="").order_by("-pk").values_list("pk", flat=True).first()
+    if engine is None or newest is None or not EngineIndex.objects.exists():
+        return done
+    while done.told < AT_ONE_GO:
+        count, refused = _tell_some(engine, newest)
         done.told, done.refused = done.told + count, done.refused + refused
         if not count:
-            return done
-        if done.told >= AT_ONE_GO:
             break
     done.left = Change.objects.filter(refused="").exists()
     return done
 
 
 @transaction.atomic
-def _tell_some(engine: Client) -> tuple[int, int]:
-    """Tell of the oldest changes; returns how many, and how many of them were refused."""
+def _tell_some(engine: Client, newest: int) -> tuple[int, int]:
+    """Tell of the oldest changes up to the newest; returns how many, and how many of them were refused."""
     lock()
-    waiting = list(Change.objects.filter(refused="").order_by("pk")[:BATCH])
+    waiting = list(Change.objects.filter(refused="", pk__lte=newest).order_by("pk")[:BATCH])
     if not waiting:
         return 0, 0
     # Read after the changes were, so it is at least as new as what they stand for.

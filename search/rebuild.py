@@ -35,8 +35,7 @@ def rebuild(engine: Client, progress: Progress = lambda done, total: None) -> En
     while copied := _copy_some(engine, index):
         done += copied
         progress(done, total)
-    while tell().left:
-        continue
+    tell()
     engine.ask("POST", f"/{index.name}/_refresh")
     _change_over(engine, index)
     return index

@@ -1,6 +1,8 @@
 """What every engine promises: the same hits, totals and facets for the same question, whichever answers."""
 
+import itertools
 from datetime import timedelta
+from itertools import islice
 
 import pytest
 from django.utils import timezone
@@ -31,11 +33,13 @@ QUESTIONS = (
 )
 
 
+_numbers = itertools.count(1)
+
+
 def add_entries(unit, count: int, *, number: str = "", title: str = "", **facts: object) -> list[Entry]:
     """Entries of things that no source tells of; the engines know only entries."""
-    first = Entry.objects.count() + 1
     rows = []
-    for index in range(first, first + count):
+    for index in islice(_numbers, count):
         name = title or f"Văn bản thử số {index}"
         literal, length = vector(f"{name} {number}", "nội dung thử nghiệm về đất đai")
         row = {"kind": "document", "date": timezone.now() - timedelta(days=index)} | facts
