@@ -143,6 +143,10 @@ def _related(field: models.ForeignKey, estate: Estate) -> models.Model | None:
     if model is Locale:
         return Locale.objects.get(language_code="vi")
     own = estate.of_model(model)
+    if field.unique:
+        # One of each, so that a second row finds another; where there are none left, it goes without.
+        taken = set(field.model._base_manager.values_list(field.attname, flat=True))
+        own = [thing for thing in own if thing.pk not in taken]
     if own:
         return own[0]
     if field.null:

@@ -144,6 +144,7 @@ BY_NAMESPACE = {
     ("wagtailusers_groups", "pk"): "group",
     ("wagtaildocs_chooser", "pk"): "document",
     ("wagtailimages_chooser", "pk"): "image",
+    ("newsroom_desk", "pk"): "newsroom.story",
     ("wagtailimages", "uploaded_file_id"): "uploaded_image",
     ("wagtaildocs", "uploaded_file_id"): "uploaded_document",
 }
