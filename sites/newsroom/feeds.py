@@ -66,8 +66,18 @@ def site_root(request: HttpRequest) -> str:
     return hosts.root_url(request.unit_host.primary_host)
 
 
-def channel(request: HttpRequest, title: str, description: str, page_url: str, articles: Iterable[Any]) -> Channel:
-    """The newest of `articles`, all of the site asked for, as a channel; `page_url` is a path on that site."""
+def channel(
+    request: HttpRequest,
+    title: str,
+    description: str,
+    page_url: str,
+    articles: Iterable[Any],
+    received: Iterable[Any] = (),
+) -> Channel:
+    """The newest of `articles`, all of the site asked for, as a channel; `page_url` is a path on that site.
+
+    `received` is what other units have sent to it; there the source is the author, and the original the address.
+    """
     root, home, name = site_root(request), serving.home(request), chrome(request)["chrome"].name
     items = [
         Item(
@@ -75,13 +85,31 @@ def channel(request: HttpRequest, title: str, description: str, page_url: str, a
             summary=article.summary,
             url=root + serving.local_url(article, home),
             published_at=article.published_at,
-            updated_at=max(article.published_at, article.last_published_at or article.published_at),
+            updated_at=_updated(article),
             author=article.byline or article.source_credit or name,
             categories=tuple(article.tag_list()),
         )
         for article in articles
     ]
-    return Channel(f"{title} – {name}" if title else name, description, root + page_url, items)
+    items += [
+        Item(
+            title=item.title,
+            summary=item.summary,
+            url=item.original_url or root + item.url,
+            published_at=item.published_at,
+            updated_at=_updated(item),
+            author=item.source or name,
+            categories=(),
+        )
+        for item in received
+        if item.published_at
+    ]
+    newest = sorted(items, key=lambda item: item.published_at, reverse=True)[:SHOWN]
+    return Channel(f"{title} – {name}" if title else name, description, root + page_url, newest)
+
+
+def _updated(item: Any) -> datetime:
+    return max(item.published_at, item.last_published_at or item.published_at)
 
 
 class _NewsFeed(Feed):

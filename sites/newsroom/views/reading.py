@@ -18,6 +18,7 @@ from portal.media import renditions
 
 from .. import feeds
 from ..models import ArticlePage
+from ..services import flow_reading
 
 PER_PAGE = 12
 
@@ -31,11 +32,11 @@ def _home(request: HttpRequest) -> Page:
 
 @require_safe
 def site_feed(request: HttpRequest, file_name: str) -> HttpResponse:
-    """The newest of the whole site."""
+    """The newest of the whole site, with what was sent to it from above."""
     home = _home(request)
     articles = ArticlePage.with_names(ArticlePage.newest_under(home))[: feeds.SHOWN]
-    title = _("Tin mới")
-    news = feeds.channel(request, title, getattr(home, "summary", ""), serving.home_url(), articles)
+    received = flow_reading.received(request, feeds.SHOWN)
+    news = feeds.channel(request, _("Tin mới"), "", serving.home_url(), articles, received)
     return feeds.respond(request, file_name, news)
 
 

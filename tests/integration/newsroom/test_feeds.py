@@ -1,12 +1,16 @@
 """News to subscribe to: of a site, of a section, of a tag; always readable XML, never anything private."""
 
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from sites.newsroom.models import NewsIndexPage
-from tests.factories.units import home_of, make_article
+from sites.newsroom.services.flow_down import send_down, withdraw
+from sites.units.enums import Role
+from tests.factories.units import home_of, make_article, make_person
 from tests.integration.page_cache_fixtures import HOST
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -193,3 +197,27 @@ def test_a_feed_costs_no_more_than_a_listing(news, visit, django_assert_max_num_
             response = visit(HOST, path)
         assert response.status_code == 200
     assert len(titles(visit(HOST, "/rss.xml"))) == 20
+
+
+def test_the_feed_of_a_site_has_what_was_sent_to_the_unit_and_forgets_what_is_withdrawn(news, visit, committed):
+    by = make_person(unit=news.province, role=Role.PUBLISHER)
+    original = make_article(news.province, "Chung tay chống lũ", published_at="2026-03-03T08:00:00+07:00")
+    now = timezone.now()
+    with committed():
+        push = send_down(
+            original,
+            by=by,
+            audience="all",
+            starts_at=now - timedelta(minutes=1),
+            ends_at=now + timedelta(days=1),
+            placement="list",
+        )
+    for path in ("/rss.xml", "/atom.xml"):
+        assert titles(visit(HOST, path))[0] == "Chung tay chống lũ"
+    item = parsed(visit(HOST, "/rss.xml")).find("channel").find("item")
+    assert item.findtext("link") == original.full_url, "the original is where it was published"
+    assert item.findtext("{http://purl.org/dc/elements/1.1/}creator") == "Tỉnh Tuyên Quang"
+    assert "Chung tay chống lũ" not in titles(visit(HOST, "/tin-tuc/rss.xml")), "a section lists its own"
+    with committed():
+        withdraw(push, by=by, reason="Đã hết lũ")
+    assert "Chung tay chống lũ" not in titles(visit(HOST, "/rss.xml"))
