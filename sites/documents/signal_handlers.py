@@ -3,16 +3,20 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
+from wagtail.models import PageViewRestriction
 
 from portal.core import page_cache
 from sites.units.models import UnitVersion
 
 from . import services
-from .models import DocumentRelation, OfficialDocument
-from .services.changes import PAGES
+from .models import DocumentRelation, DocumentType, Field, IssuingBody, OfficialDocument, RegisterEntry
+from .services import counts, registers
+from .services.changes import PAGES, content_changed
+from .tasks import fold_counts
 
 SEGMENT = "van-ban"
 
@@ -55,8 +59,12 @@ def relation_holds(instance: DocumentRelation, raw: bool = False, **kwargs: Any)
 
 @receiver([post_save, post_delete], sender=DocumentRelation)
 def relation_changed(instance: DocumentRelation, raw: bool = False, **kwargs: Any) -> None:
-    if not raw and instance.target_id:
-        services.recompute_effect([instance.target_id])
+    if raw:
+        return
+    ends = [key for key in (instance.source_id, instance.target_id) if key]
+    services.recompute_effect(ends[1:])
+    # Both show the relation, whether it changes an effect or not.
+    services.documents_changed(ends)
 
 
 @receiver([post_save, post_delete], sender=UnitVersion)
@@ -64,3 +72,44 @@ def unit_changed(instance: UnitVersion, raw: bool = False, **kwargs: Any) -> Non
     if not raw:
         services.keep_bodies(instance.unit_id)
         services.keep_tier(instance.unit_id)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def site_closed_or_opened(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """The documents of a unit whose site is closed leave the lists of all others."""
+    page_cache.expire(PAGES)
+
+
+@receiver([post_save, post_delete], sender=DocumentType)
+@receiver([post_save, post_delete], sender=Field)
+@receiver([post_save, post_delete], sender=IssuingBody)
+def name_changed(**kwargs: Any) -> None:
+    page_cache.expire(page_cache.EVERYTHING)
+
+
+@receiver(content_changed)
+def fold_when_due(**kwargs: Any) -> None:
+    """The stored numbers of the lists take in what has changed once enough of it waits."""
+
+    def fold() -> None:
+        if counts.is_due():
+            fold_counts.enqueue()
+
+    transaction.on_commit(fold, robust=True)
+
+
+@receiver(pre_save, sender=RegisterEntry)
+def complete_register_entry(instance: RegisterEntry, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        registers.complete_entry(instance)
+
+
+@receiver([post_save, post_delete], sender=RegisterEntry)
+def register_entry_changed(instance: RegisterEntry, **kwargs: Any) -> None:
+    if instance.live or instance.first_published_at:
+        registers.entries_changed()
+
+
+@page_cache.register_versions
+def pages_of_registers(request: HttpRequest) -> tuple[str, ...]:
+    return (registers.REGISTERS,) if "/so-van-ban/" in request.path_info else ()

@@ -42,3 +42,18 @@ def tidy_counts() -> None:
     """The same, however few changes wait, and forget what has come down to nothing."""
     counts.fold()
     counts.forget_empty()
+
+
+@task()
+def work_on_import(key: int) -> None:
+    """Check or write the rows of an imported table; whatever ends it, `watch_import` takes it up again."""
+    running.look_again_later(key)
+    running.work(key)
+
+
+@task()
+def watch_import(key: int) -> None:
+    """Go on with an import whose worker has died; leave one alone that somebody works on."""
+    if running.is_unfinished(key):
+        running.look_again_later(key)
+        running.work(key)

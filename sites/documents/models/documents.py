@@ -197,6 +197,12 @@ class OfficialDocument(
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return "documents/document_preview.html"
 
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        # What a page shows is built from these models.
+        from ..showing import context
+
+        return super().get_preview_context(request, mode_name) | context(self, request)
+
 
 class DocumentText(models.Model):
     """Title and abstract of a document in another language; there is never a second document."""
