@@ -126,9 +126,7 @@ def test_one_that_cannot_be_published_keeps_all_back_and_is_named(batch, people)
     assert live() == 3
 
 
-def test_a_large_batch_is_carried_out_by_a_job_and_comes_back_with_the_reason_when_it_fails(
-    batch, people, monkeypatch
-):
+def test_a_large_batch_is_carried_out_by_a_job_and_comes_back_with_the_reason_when_it_fails(batch, people, monkeypatch):
     monkeypatch.setattr(batches, "AT_ONCE", 2)
 
     def refuse(obj, **kwargs):
