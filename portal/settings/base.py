@@ -264,6 +264,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # What an official document may carry; each is a format that readers can open for years (TT 39/2017).
 DOCUMENT_ATTACHMENT_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods"]
+# The ZIP of files that comes with a table of documents; larger ones go in by `manage.py import_table --files`.
+IMPORT_ARCHIVE_MAX_BYTES = env.int("IMPORT_ARCHIVE_MAX_BYTES", default=500 * 1024 * 1024)
 # A request larger than this is answered with a sentence before anything of it is read or stored.
 MAX_REQUEST_BYTES = env.int("MAX_REQUEST_BYTES", default=520 * 1024 * 1024)
 # Looks at each document before it is kept, such as portal.media.scanning.clamd; empty: nothing does. While one is
@@ -308,6 +310,8 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{PORTAL_DOMAINS[0]}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# A mail server that hangs must not hold up the worker, which has other things to do on time.
+EMAIL_TIMEOUT = 10
 
 # --- Security ------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

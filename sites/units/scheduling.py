@@ -20,7 +20,7 @@ from django.db.models import Model
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from . import batches
+from . import batches, notification_mail
 from .notifications import DECIDERS, notify, people_with_roles
 from .permissions import unit_id_of
 from .publishing import lock
@@ -175,6 +175,7 @@ def sweep() -> int:
         changed += bool(_without_stopping(follow, base_type, key))
     for batch_id in list(batches.unfinished()):
         changed += bool(_without_stopping(batches.carry_out, batch_id))
+    _without_stopping(notification_mail.catch_up)
     return changed
 
 

@@ -1,8 +1,5 @@
 """Jobs of the units."""
 
-from datetime import timedelta
-
-from django.utils import timezone
 from django_tasks import task
 
 from portal.core.nightly import every_night
@@ -54,12 +51,9 @@ def publish_large_batch(batch_id: int) -> None:
 
 
 @task()
-def mail_notifications(ids: list[int], wait: int = notification_mail.FIRST_WAIT_SECONDS) -> None:
-    """Send what people are told by mail; what the mail server does not take is tried again for a day."""
-    left = notification_mail.send(ids)
-    if left and wait <= notification_mail.LONGEST_WAIT_SECONDS and mail_notifications.get_backend().supports_defer:
-        later = timezone.now() + timedelta(seconds=wait)
-        mail_notifications.using(run_after=later).enqueue(left, wait * 2)
+def mail_notifications(ids: list[int]) -> None:
+    """Send what people are told by mail; what the mail server does not take now the sweeper sends."""
+    notification_mail.send(ids)
 
 
 @every_night

@@ -29,7 +29,10 @@ class Notification(models.Model):
         verbose_name = _("thông báo cho người dùng")
         verbose_name_plural = _("thông báo cho người dùng")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["person", "-at"], name="units_notification_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="units_notification_of_person"),
+            models.Index(fields=["at"], condition=models.Q(mailed_at=None), name="units_notification_unsent"),
+        ]
 
     def __str__(self) -> str:
         return self.text
