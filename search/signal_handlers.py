@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
@@ -13,7 +14,8 @@ from portal.core.page_tree import pages_added
 from portal.core.signal_handlers import DRAFT_FIELDS
 from sites.units.models import UnitHome, UnitVersion
 
-from . import services
+from . import abbreviations, services
+from .models import Abbreviation
 from .sources import get_source
 from .tasks import refresh_unit
 
@@ -74,3 +76,8 @@ def unit_changed(instance: UnitVersion, raw: bool = False, **kwargs: Any) -> Non
     """A name, a tier or a parent concerns everything of the unit and below it: a job of the worker."""
     if not raw and instance.unit.site_id:
         refresh_unit.enqueue(instance.unit_id)
+
+
+@receiver([post_save, post_delete], sender=Abbreviation)
+def abbreviation_changed(raw: bool = False, **kwargs: Any) -> None:
+    transaction.on_commit(abbreviations.forget)

@@ -9,7 +9,7 @@ from django_tasks_db.models import DBTaskResult
 
 from portal.core.nightly import every_night
 
-from . import outbox, reconcile, services
+from . import guidance, outbox, reconcile, services
 from .engines.clients import EngineError, client
 from .sources import sources
 
@@ -27,10 +27,11 @@ def refresh_unit(unit_id: int) -> None:
 @every_night
 @task()
 def look_after() -> None:
-    """Mend what differs from the things, and count words anew, so that rare ones are known as rare."""
+    """Mend what differs from the things, count words anew, and forget what was asked in vain long ago."""
     for source in sources():
         services.mend(services.compare(source), source)
     services.count_words()
+    guidance.purge_missed()
     engine = client()
     if engine is not None:
         outbox.note(reconcile.differing(engine))

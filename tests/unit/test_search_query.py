@@ -1,10 +1,19 @@
 """What a reader types, as the search understands it."""
 
+import json
+
 import pytest
 
+from search import query
+from search.abbreviations import GIVEN
 from search.checks import engine_can_be_reached
-from search.query import document_number, parse
+from search.query import document_number
 from search.tokens import cut, vector
+
+
+def parse(typed: str) -> query.Terms:
+    """With the abbreviations of the release; a running portal has those of the platform."""
+    return query.parse(typed, json.loads(GIVEN.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
