@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,7 +97,7 @@ def notes(asked: asking.Asked, total: int, source: str) -> list[str]:
     if total > EXPORT_LIMIT:
         lines.append(
             _("Tệp này gồm %(number)s văn bản mới nhất; danh sách còn nữa. Hãy chọn thêm bộ lọc để lấy phần còn lại.")
-            % {"number": localize(EXPORT_LIMIT, use_l10n=True)}
+            % {"number": presenting.grouped(EXPORT_LIMIT)}
         )
     return lines
 

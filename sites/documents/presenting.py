@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.formats import localize
+from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -147,18 +147,23 @@ def shown(documents: Iterable[OfficialDocument], own: int) -> list[ShownDocument
     return lines
 
 
+def grouped(number: int) -> str:
+    """A number as people write it: 10.000."""
+    return number_format(number, force_grouping=True)
+
+
 def number_of(number: int | None) -> str:
     """A number in a filter: exact up to `EXACT`, nothing where it is not counted."""
     if number is None:
         return ""
     if number > EXACT:
-        return _("hơn %(number)s") % {"number": localize(EXACT, use_l10n=True)}
-    return str(localize(number, use_l10n=True))
+        return _("hơn %(number)s") % {"number": grouped(EXACT)}
+    return grouped(number)
 
 
 def total_of(total: Total) -> str:
     """The sentence that says how many there are."""
-    number = localize(total.shown, use_l10n=True)
+    number = grouped(total.shown)
     if total.is_more:
         return _("Có hơn %(number)s văn bản") % {"number": number}
     return _("Có %(number)s văn bản") % {"number": number}

@@ -49,7 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "newer_url": page_url + asking.address(asked, **{asking.BEFORE: found.newer}) if found.newer else "",
             "older_url": page_url + asking.address(asked, **{asking.AFTER: found.older}) if found.older else "",
             "exports": [(name, reverse("documents:export", args=[name]) + here) for name in FORMATS],
-            "export_limit": EXPORT_LIMIT,
+            "export_limit": presenting.grouped(EXPORT_LIMIT),
             "feeds": [
                 {
                     "title": _("Văn bản"),
