@@ -162,7 +162,7 @@ class Board:
         return [page.pk for page in found[:FOUND]]
 
     def _articles(self, stage: Stage) -> QuerySet[ArticlePage]:
-        articles = ArticlePage.objects.filter(under(self._homes), alias_of__isnull=True)
+        articles = ArticlePage.objects.filter(unit=self.unit, alias_of__isnull=True)
         chosen = self.chosen
         if person := chosen.get("person"):
             articles = articles.filter(Q(owner=person) | Q(story__assignee=person))

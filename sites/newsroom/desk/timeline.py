@@ -1,59 +1,54 @@
 """The whole record of a story on one page: idea, assignment, article, approval, publication and beyond.
 
-Nothing is stored for it: it is read from the logs of the story and of its article, each step with who and when.
+Nothing is stored for it: it is read from the logs of the story and of its article and from what units above did with
+it, each step with who and when.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from ..models import Story
+from .journey import journey
+from .steps import Step
 
 # More steps than this no story has; should one, the record says that there are more.
 LONGEST = 400
-# What of an article's log tells where it stands; locks, renames and the like do not.
-ARTICLE_STEPS = (
-    "wagtail.create",
-    "wagtail.edit",
-    "wagtail.revert",
-    "wagtail.publish",
-    "wagtail.publish.schedule",
-    "wagtail.publish.scheduled",
-    "wagtail.schedule.cancel",
-    "wagtail.unpublish",
-    "wagtail.unpublish.scheduled",
-    "wagtail.delete",
-    "wagtail.workflow.start",
-    "wagtail.workflow.approve",
-    "wagtail.workflow.reject",
-    "wagtail.workflow.resume",
-    "wagtail.workflow.cancel",
-)
+# What of an article's log tells where it stands, in our words; locks, renames and the like do not. What Wagtail says
+# of a step names the step but is English where nobody has translated it.
+ARTICLE_STEPS = {
+    "wagtail.create": gettext_lazy("Tạo bài viết"),
+    "wagtail.edit": gettext_lazy("Sửa bài"),
+    "wagtail.revert": gettext_lazy("Sửa bài"),
+    "wagtail.publish": gettext_lazy("Đăng bài"),
+    "wagtail.publish.schedule": gettext_lazy("Hẹn giờ đăng bài"),
+    "wagtail.publish.scheduled": gettext_lazy("Đăng bài theo lịch"),
+    "wagtail.schedule.cancel": gettext_lazy("Bỏ hẹn giờ đăng"),
+    "wagtail.unpublish": gettext_lazy("Gỡ bài"),
+    "wagtail.unpublish.scheduled": gettext_lazy("Gỡ bài theo lịch"),
+    "wagtail.workflow.start": gettext_lazy("Gửi duyệt"),
+    "wagtail.workflow.approve": gettext_lazy("Duyệt xong bước “%(task)s”"),
+    "wagtail.workflow.reject": gettext_lazy("Trả lại để sửa ở bước “%(task)s”"),
+    "wagtail.workflow.resume": gettext_lazy("Gửi lại sau khi sửa"),
+    "wagtail.workflow.cancel": gettext_lazy("Rút khỏi quy trình duyệt"),
+    "units.one_click": gettext_lazy("Cho qua mọi bước còn lại trong một lần bấm"),
+    "units.urgent": gettext_lazy("Đăng khẩn, chưa qua các bước duyệt"),
+}
 CHANGES = ("wagtail.edit", "wagtail.revert")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing that happened: what, who did it, and what was said."""
-
-    at: datetime
-    text: str
-    who: str = ""
-    detail: str = ""
-    is_milestone: bool = False
 
 
 def timeline(story: Story) -> list[Step]:
     """What happened to a story, the oldest first."""
     steps = [*_of_story(story), *_of_article(story)]
+    if story.article is not None:
+        steps += journey(story.article)
     return sorted(steps, key=lambda step: step.at)
 
 
@@ -96,11 +91,21 @@ def _of_article(story: Story) -> Iterator[Step]:
             continue
         if last is not None:
             yield last
-        text = _("Sửa bài") if is_change else str(entry.message or _label(entry.action))
-        last = Step(entry.timestamp, text, _who(entry), str(entry.comment or ""), is_milestone=not is_change)
+        last = Step(entry.timestamp, _done(entry), _who(entry), _said(entry), is_milestone=not is_change)
         times = 1 if is_change else 0
     if last is not None:
         yield last
+
+
+def _done(entry: PageLogEntry) -> str:
+    """What was done to the article; a step of the workflow by its name of that day."""
+    workflow = entry.data.get("workflow") or {}
+    return str(ARTICLE_STEPS[entry.action]) % {"task": (workflow.get("task") or {}).get("title", "…")}
+
+
+def _said(entry: PageLogEntry) -> str:
+    """The comment or the reason that was given with it."""
+    return str(entry.data.get("comment") or entry.data.get("reason") or "")
 
 
 def _label(action: str) -> Any:

@@ -14,6 +14,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from pygal.style import Style
 
+WIDTH = 520
 LONGEST_LABEL = 28
 # With more bars than these nobody can read the picture; the table beside it has them all.
 MOST_BARS = 15
@@ -54,17 +55,20 @@ def bars(title: str, rows: Sequence[tuple[str, float]], *, unit: str, lying: boo
     kind = pygal.HorizontalBar if lying else pygal.Bar
     chart = kind(
         style=STYLE,
-        width=800,
-        height=max(240, 60 + 34 * len(shown)) if lying else 360,
+        width=WIDTH,
+        height=70 + 34 * len(shown) if lying else 300,
         show_legend=False,
-        print_values=True,
+        # At the end of a lying bar they would be cut off; the table has them.
+        print_values=not lying,
         print_values_position="top",
         explicit_size=False,
         include_x_axis=True,
         js=[],
         margin=10,
         spacing=12,
-        formatter=lambda number: localize(number),
+        max_scale=6,
+        formatter=_number,
+        value_formatter=_number,
         truncate_label=LONGEST_LABEL,
         disable_xml_declaration=True,
         no_data_text="",
@@ -76,6 +80,11 @@ def bars(title: str, rows: Sequence[tuple[str, float]], *, unit: str, lying: boo
     chart.add_xml_filter(_without_scripts)
     drawing = base64.b64encode(chart.render(is_unicode=True).encode()).decode()
     return Picture(f"data:image/svg+xml;base64,{drawing}", _said(title, rows, unit))
+
+
+def _number(number: float) -> str:
+    """A number as the reader writes it, whole where it is whole."""
+    return localize(int(number) if number == int(number) else round(number, 1))
 
 
 def _short(name: str) -> str:

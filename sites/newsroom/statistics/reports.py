@@ -132,7 +132,7 @@ def by_unit(period: Period, versions: Sequence[UnitVersion], *, everything: bool
         _("Gửi xuống"),
         _("Xác nhận tin nhận"),
     ]
-    return Table("units", _("Theo đơn vị"), headings, rows)
+    return Table("units", _("Theo đơn vị"), headings, rows, texts=2)
 
 
 def _versions(units: Sequence[int]) -> Sequence[UnitVersion]:

@@ -11,7 +11,7 @@ from .charts import Picture
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headings; the first column names what the others count."""
+    """Rows under headings; the first `texts` columns name what the others count."""
 
     key: str
     title: str
@@ -20,6 +20,7 @@ class Table:
     totals: Sequence[Any] = ()
     note: str = ""
     picture: Picture | None = None
+    texts: int = 1
 
     def sheet(self, *lines: str) -> Sheet:
         """The same as a sheet of a spreadsheet, with lines of explanation above."""
