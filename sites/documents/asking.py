@@ -1,5 +1,6 @@
 """What the address of a list of documents asks for, and the address of what is asked for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +12,6 @@ from .enums import Effect
 from .models import IssuingBody
 from .services.listing import FIRST_YEAR, LAST_YEAR, Cursor, Wanted
 from .services.places import names, units_below
-from .services.serving import closed_units
 
 SITE, BELOW, ALL = "site", "below", "all"
 SCOPES = (SITE, BELOW, ALL)
@@ -50,10 +50,10 @@ class Asked:
     def is_first_page(self) -> bool:
         return self.after is None and self.before is None
 
-    def wanted(self) -> Wanted:
-        """The same for the listing service; one query, for the units whose site is closed to readers."""
+    def wanted(self, closed: Iterable[int]) -> Wanted:
+        """The same for the listing service; `closed` are the units whose site readers may not see."""
         columns = {name: value for name, value in self.chosen.items() if name != "year"}
-        hidden = tuple(closed_units())
+        hidden = tuple(closed)
         units = None
         if self.scope == BELOW:
             units = units_below(self.unit_id)

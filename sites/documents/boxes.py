@@ -5,14 +5,16 @@ from django.urls import reverse
 from sites.units.boxes import Box, Front, register_box
 
 from . import presenting
-from .services.listing import newest
+from .services.serving import public_documents
 
 SHOWN = 6
 
 
 @register_box(150)
 def documents(front: Front) -> Box | None:
-    found = presenting.listed(newest(front.unit.pk, SHOWN))
+    # One query: whoever sees this page has been let into the unit's site, so it is not closed to them.
+    documents = public_documents(closed=[]).filter(unit=front.unit.pk).order_by("-issued_on", "-pk")
+    found = list(presenting.for_lists(documents)[:SHOWN])
     if not found:
         return None
     return Box(

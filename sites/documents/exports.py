@@ -21,6 +21,7 @@ from .models import OfficialDocument
 from .services.facets import summarise
 from .services.listing import Lengths, Wanted, read_page
 from .services.places import names
+from .services.serving import closed_units
 
 EXPORT_LIMIT = 10_000
 BATCH = 500
@@ -55,12 +56,12 @@ _FIELDS = (
 )
 
 
-def rows(wanted: Wanted, known: Lengths) -> Iterator[dict[str, Any]]:
+def rows(wanted: Wanted, known: Lengths, closed: list[int]) -> Iterator[dict[str, Any]]:
     """The documents of a list as rows by name, newest first, read batch by batch."""
     number, after = 0, None
     while number < EXPORT_LIMIT:
         found = read_page(wanted, known, after, size=min(BATCH, EXPORT_LIMIT - number))
-        documents = presenting.listed(found.rows, _FIELDS)
+        documents = presenting.listed(found.rows, _FIELDS, closed)
         places = presenting.places({document.unit_id for document in documents})
         yield from (_row(document, places[document.unit_id]) for document in documents)
         number += len(found.rows)
@@ -105,11 +106,12 @@ def notes(asked: asking.Asked, total: int, source: str) -> list[str]:
 def respond(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpResponse:
     """The list that the address asks for, in one of `FORMATS`."""
     asked = asking.parse(request)
-    wanted = asked.wanted()
+    closed = closed_units()
+    wanted = asked.wanted(closed)
     summary = summarise(wanted, ())
     root = hosts.root_url(request.unit_host.primary_host)
     lines = notes(asked, summary.total.number, root + request.get_full_path())
-    found = rows(wanted, summary.lengths)
+    found = rows(wanted, summary.lengths, closed)
     name = "van-ban"
     if kind == "xlsx":
         table = ([*row.values()] for row in found)

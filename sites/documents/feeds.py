@@ -18,6 +18,7 @@ from sites.units.chrome import chrome
 from . import asking, presenting
 from .services.facets import summarise
 from .services.listing import read_page
+from .services.serving import closed_units
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class _DocumentsFeed(Feed):
 
     def get_object(self, request: HttpRequest) -> Channel:
         asked = asking.parse(request).first_page()
-        wanted = asked.wanted()
+        closed = closed_units()
+        wanted = asked.wanted(closed)
         found = read_page(wanted, summarise(wanted, ()).lengths)
         self.root = hosts.root_url(request.unit_host.primary_host)
         self.feed_url = self.root + request.get_full_path()
@@ -41,7 +43,7 @@ class _DocumentsFeed(Feed):
             for name, value in asked.chosen.items()
         ]
         title = " – ".join([_("Văn bản"), *chosen, chrome(request)["chrome"].name])
-        documents = presenting.shown(presenting.listed(found.rows), asked.unit_id)
+        documents = presenting.shown(presenting.listed(found.rows, closed=closed), asked.unit_id)
         return Channel(title, self.root + reverse("documents:listing") + asking.address(asked), documents)
 
     def __call__(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

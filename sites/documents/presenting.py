@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
@@ -111,12 +112,20 @@ def document_path(document: OfficialDocument) -> str:
     return reverse("documents:document", args=[document.slug])
 
 
-def listed(rows: Iterable[Row], fields: Iterable[str] = LISTED_FIELDS) -> list[OfficialDocument]:
+def for_lists(
+    documents: QuerySet[OfficialDocument], fields: Iterable[str] = LISTED_FIELDS
+) -> QuerySet[OfficialDocument]:
+    """Documents with no more than what lists show, in the language of the reader."""
+    documents = documents.only(*fields)
+    return documents if get_language() == "vi" else documents.prefetch_related("texts")
+
+
+def listed(
+    rows: Iterable[Row], fields: Iterable[str] = LISTED_FIELDS, closed: list[int] | None = None
+) -> list[OfficialDocument]:
     """The documents of rows, in their order, with what lists show; those that nobody may read are left out."""
     keys = [row.document for row in rows]
-    documents = public_documents().filter(pk__in=keys).only(*fields)
-    if get_language() != "vi":
-        documents = documents.prefetch_related("texts")
+    documents = for_lists(public_documents(closed).filter(pk__in=keys), fields)
     found = {document.pk: document for document in documents} if keys else {}
     return [found[key] for key in keys if key in found]
 

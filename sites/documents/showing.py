@@ -1,6 +1,5 @@
 """Everything the page of one document shows: its facts, its relations through time, its text, how to cite it."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import escape, strip_tags
@@ -17,9 +17,12 @@ from django.utils.translation import gettext as _
 
 from portal.core import text
 from portal.media import bodies
+from sites.units import hosts
+from sites.units.chrome import chrome
 
 from . import presenting
 from .enums import Effect, RelationKind, Urgency
+from .metadata import citation, dublin_core, legislation
 from .models import FileText, OfficialDocument
 from .services.relations import Related, in_force_instead, related
 
@@ -148,8 +151,11 @@ class _Addresses:
     """The addresses of other documents, whose units' sites are looked up together."""
 
     def __init__(self, documents: Iterable[OfficialDocument], own: int) -> None:
+        documents = list(documents)
         self.own = own
         self.places = presenting.places({document.unit_id for document in documents} - {own})
+        if get_language() != "vi":
+            prefetch_related_objects(documents, "texts")
 
     def url(self, document: OfficialDocument) -> str:
         if document.unit_id == self.own:
@@ -244,107 +250,46 @@ def facts(document: OfficialDocument) -> Iterator[tuple[str, str]]:
     yield _("Nơi nhận"), "; ".join(filter(None, map(str.strip, document.recipients.splitlines())))
 
 
-def citation(document: OfficialDocument, url: str) -> str:
-    """How to name the document in another text."""
-    named = document.heading or document.text_in().title
-    parts = [
-        _("%(issuer)s (%(year)s)") % {"issuer": document.issuer_name, "year": document.issued_on.year}
-        if document.issuer_name
-        else str(document.issued_on.year),
-        _("%(named)s ngày %(day)s") % {"named": named, "day": date_format(document.issued_on, "d/m/Y")},
-    ]
-    if document.heading:
-        parts.append(document.text_in().title.rstrip("."))
-    return f"{', '.join(parts)}. {url}"
-
-
-def dublin_core(document: OfficialDocument, url: str, publisher: str) -> list[tuple[str, str]]:
-    """The metadata that portals owe of a document (NĐ 43/2011 art. 14, TT 24/2011)."""
-    shown = document.text_in()
-    terms = [
-        ("DC.title", shown.title),
-        ("DC.creator", document.issuer_name or publisher),
-        ("DC.date", document.issued_on.isoformat()),
-        ("DC.description", shown.abstract or shown.title),
-        ("DC.publisher", publisher),
-        ("DC.identifier", url),
-        ("DC.language", get_language() if shown is not document else document.language),
-        ("DC.source", document.source_url),
-        ("DC.contributor", document.signer),
-        (
-            "DC.subject",
-            "; ".join(filter(None, [str(document.field or ""), *(tag.name for tag in document.tags.all())])),
-        ),
-        ("DC.type", str(document.type or "Text")),
-        ("DC.format", "text/html"),
-        ("DCTERMS.bibliographicCitation", document.symbol),
-        ("DCTERMS.valid", document.in_force_from.isoformat()),
-    ]
-    return [(name, value) for name, value in terms if value]
-
-
-_FORCE = {
-    Effect.IN_FORCE: "InForce",
-    Effect.PARTLY: "PartiallyInForce",
-    Effect.EXPIRED: "NotInForce",
-    Effect.SUSPENDED: "NotInForce",
-    Effect.NOT_YET: "NotInForce",
-}
-_LEGISLATION = {
-    RelationKind.AMENDS: "legislationAmends",
-    RelationKind.REPLACES: "legislationRepeals",
-    RelationKind.REPEALS: "legislationRepeals",
-    RelationKind.CORRECTS: "legislationCorrects",
-    RelationKind.CONSOLIDATES: "legislationConsolidates",
-    RelationKind.GUIDES: "legislationApplies",
-    RelationKind.BASED_ON: "isBasedOn",
-    RelationKind.CITES: "citation",
-}
-
-
-def legislation(document: OfficialDocument, url: str, publisher: str, lines: list[Related]) -> SafeString:
-    """The same for search engines: schema.org Legislation as JSON-LD."""
-    shown = document.text_in()
-    known: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Legislation",
-        "@id": url,
-        "url": url,
-        "name": shown.title,
-        "headline": document.heading or shown.title,
-        "description": shown.abstract,
-        "legislationIdentifier": document.symbol,
-        "legislationType": str(document.type or ""),
-        "legislationDate": document.issued_on.isoformat(),
-        "legislationDateVersion": document.issued_on.isoformat(),
-        "legislationLegalForce": f"https://schema.org/{_FORCE[Effect(document.effect)]}",
-        "legislationPassedBy": {"@type": "GovernmentOrganization", "name": document.issuer_name or publisher},
-        "publisher": {"@type": "GovernmentOrganization", "name": publisher},
-        "datePublished": document.issued_on.isoformat(),
-        "temporalCoverage": f"{document.in_force_from.isoformat()}/"
-        + (document.expires_on.isoformat() if document.expires_on else ".."),
-        "inLanguage": document.language,
-        "about": str(document.field or ""),
-        "isAccessibleForFree": True,
-    }
-    for line in lines:
-        if line.outgoing and (name := _LEGISLATION.get(RelationKind(line.kind))):
-            other = {"@type": "Legislation", "legislationIdentifier": line.symbol}
-            known.setdefault(name, []).append(other)
-    plain = json.dumps({name: value for name, value in known.items() if value}, ensure_ascii=False)
-    # A sign that could end the element may not stand in it.
-    return mark_safe(plain.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
-
-
 # --- The page -------------------------------------------------------------------------------------
 
 
-def context(document: OfficialDocument, request: HttpRequest, *, for_print: bool = False) -> dict[str, Any]:
+def _publisher(document: OfficialDocument, request: HttpRequest) -> presenting.Place:
+    """Whose document it is; on the site of its unit that is known, in a preview it is looked up."""
+    found = getattr(request, "unit_host", None)
+    if found and found.unit_id == document.unit_id:
+        return presenting.Place(chrome(request)["chrome"].name, hosts.root_url(found.primary_host))
+    return presenting.places([document.unit_id])[document.unit_id]
+
+
+def _instead(document: OfficialDocument, lines: list[Related]) -> list[OfficialDocument]:
+    """What is in force in place of this one: what replaced it, or else the end of a longer chain."""
+    if document.effect != Effect.EXPIRED:
+        return []
+    replaced = [
+        line.document
+        for line in lines
+        if line.document and not line.outgoing and line.kind == RelationKind.REPLACES and not line.partly
+    ]
+    if all(newer.effect != Effect.EXPIRED for newer in replaced):
+        return replaced
+    return in_force_instead(document)
+
+
+def _tag_names(document: OfficialDocument) -> list[str]:
+    """The names of the tags in Vietnamese order; a document read for its page has them already."""
+    known = document.__dict__.get("tag_names")
+    return sorted([tag.name for tag in document.tags.all()] if known is None else known, key=text.sort_key)
+
+
+def context(
+    document: OfficialDocument, request: HttpRequest, closed: list[int] | None = None, *, for_print: bool = False
+) -> dict[str, Any]:
     """What the templates of a document take; a fixed number of queries whatever it is related to."""
-    publisher = presenting.places([document.unit_id])[document.unit_id]
+    publisher = _publisher(document, request)
     url = publisher.root + presenting.document_path(document)
-    lines = related(document)
-    instead = in_force_instead(document) if document.effect == Effect.EXPIRED else []
+    lines = related(document, closed)
+    instead = _instead(document, lines)
+    tag_names = _tag_names(document)
     addresses = _Addresses([*(line.document for line in lines if line.document), *instead], document.unit_id)
     shown = document.text_in()
     return {
@@ -358,9 +303,9 @@ def context(document: OfficialDocument, request: HttpRequest, *, for_print: bool
         "events": _events(document, lines, addresses) if lines else [],
         "text": full_text(document, request, for_print=for_print),
         "attachments": list(document.attachments.all()),
-        "tag_names": sorted((tag.name for tag in document.tags.all()), key=text.sort_key),
+        "tag_names": tag_names,
         "citation": citation(document, url),
-        "dublin_core": dublin_core(document, url, publisher.name),
+        "dublin_core": dublin_core(document, url, publisher.name, tag_names),
         "legislation": legislation(document, url, publisher.name, lines),
         "canonical_url": url,
     }

@@ -186,7 +186,7 @@ def wanted_of(host: str, path: str) -> Any:
 
     request = RequestFactory().get(path)
     request.unit_host = hosts.resolve(host)
-    return asking.parse(request).wanted()
+    return asking.parse(request).wanted([])
 
 
 def random_cases(sites: tuple) -> list[str]:

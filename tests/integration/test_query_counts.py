@@ -106,7 +106,7 @@ PATHS = {
     "/gioi-thieu/": LISTING,
     "/van-ban/": LISTING,
     "/van-ban/?pham-vi=all&loai=quyet-dinh&nam=2024": LISTING,
-    "/van-ban/15-2024-qd-ubnd/": LISTING,
+    "/van-ban/15-2024-qd-ubnd/": ARTICLE,
     "/van-ban/rss.xml": LISTING,
 }
 

@@ -257,8 +257,3 @@ def _slice(found: list[tuple[date, int, bool, bool]], after: Cursor | None, befo
     if before:
         return Slice(rows[::-1], older=came_from, newer=onward, is_cut=is_cut)
     return Slice(rows, older=onward, newer=came_from if after else None, is_cut=is_cut)
-
-
-def newest(unit: int, number: int) -> list[Row]:
-    """The newest documents of a unit, in one query."""
-    return read_page(Wanted({"unit": unit}), Lengths({("unit",): 1}), size=number).rows

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.core import text
@@ -156,11 +157,13 @@ class Related:
     to_date: date | None
 
 
-def related(document: OfficialDocument) -> list[Related]:
-    """What a document does to others, then what public documents do to it; two queries."""
-    public = public_documents().defer("body").select_related("type", "issuer")
-    outgoing = list(DocumentRelation.objects.filter(source=document.pk).order_by("kind", "pk"))
-    incoming = list(DocumentRelation.objects.filter(target=document.pk).order_by("kind", "pk"))
+def related(document: OfficialDocument, closed: list[int] | None = None) -> list[Related]:
+    """What a document does to others, then what public documents do to it; two queries besides those for `closed`."""
+    public = public_documents(closed).defer("body").select_related("type", "issuer")
+    both = DocumentRelation.objects.filter(Q(source=document.pk) | Q(target=document.pk)).order_by("kind", "pk")
+    outgoing, incoming = [], []
+    for relation in both:
+        (outgoing if relation.source_id == document.pk else incoming).append(relation)
     found = public.in_bulk(
         {relation.target_id for relation in outgoing if relation.target_id}
         | {relation.source_id for relation in incoming}

@@ -22,8 +22,11 @@ def closed_units() -> list[int]:
     return sorted(set(UnitHome.objects.filter(reduce(or_, at_or_below)).values_list("unit_id", flat=True)))
 
 
-def public_documents() -> QuerySet[OfficialDocument]:
-    """The published documents of units whose site is open. Nothing public shows a document by another way."""
+def public_documents(closed: list[int] | None = None) -> QuerySet[OfficialDocument]:
+    """The published documents of units whose site is open. Nothing public shows a document by another way.
+
+    Who has asked for the closed units in the same request hands them over.
+    """
     documents = OfficialDocument.objects.filter(live=True)
-    closed = closed_units()
+    closed = closed_units() if closed is None else closed
     return documents.exclude(unit__in=closed) if closed else documents

@@ -1,5 +1,7 @@
 """The page of a document on the site of its unit, and its form for paper."""
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,17 +12,19 @@ from django.views.decorators.http import require_safe
 from portal.core import serving
 
 from .. import exports, showing
-from ..models import OfficialDocument
-from ..services.serving import public_documents
+from ..models import Attachment, DocumentTag, OfficialDocument
+from ..services.serving import closed_units, public_documents
 
 
-def find(request: HttpRequest, slug: str) -> OfficialDocument:
+def find(request: HttpRequest, slug: str, closed: list[int]) -> OfficialDocument:
     """The public document of this site at an address, with what its page shows; raises `Http404`."""
+    tags = DocumentTag.objects.filter(content_object=OuterRef("pk"))
     documents = (
-        public_documents()
+        public_documents(closed)
         .filter(unit=request.unit_host.unit_id, slug=slug)
         .select_related("type", "field")
-        .prefetch_related("attachments__stored", "tags")
+        .prefetch_related(Prefetch("attachments", Attachment.objects.select_related("stored", "document")))
+        .annotate(tag_names=ArraySubquery(tags.values("tag__name")))
     )
     if get_language() != "vi":
         documents = documents.prefetch_related("texts")
@@ -32,8 +36,9 @@ def find(request: HttpRequest, slug: str) -> OfficialDocument:
 
 @require_safe
 def document(request: HttpRequest, slug: str) -> HttpResponse:
-    found = find(request, slug)
-    context = showing.context(found, request)
+    closed = closed_units()
+    found = find(request, slug, closed)
+    context = showing.context(found, request, closed)
     return render(
         request,
         "documents/document.html",
@@ -48,7 +53,8 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def printed(request: HttpRequest, slug: str) -> HttpResponse:
-    context = showing.context(find(request, slug), request, for_print=True)
+    closed = closed_units()
+    context = showing.context(find(request, slug, closed), request, closed, for_print=True)
     return render(request, "documents/document_print.html", {**context, "noindex": True})
 
 

@@ -16,6 +16,7 @@ from ..exports import EXPORT_LIMIT, FORMATS
 from ..services.facets import FACETS, summarise
 from ..services.listing import PAGE_SIZE, read_page
 from ..services.places import units_below
+from ..services.serving import closed_units
 
 
 @require_safe
@@ -26,13 +27,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     """
     asked = asking.parse(request)
     page_url = reverse("documents:listing")
-    wanted = asked.wanted()
+    closed = closed_units()
+    wanted = asked.wanted(closed)
     summary = summarise(wanted, tuple(facet for facet in FACETS if asked.scope != asking.SITE or facet != "tier"))
     found = read_page(wanted, summary.lengths, asked.after, asked.before)
     if asked.before and len(found.rows) < PAGE_SIZE and not found.is_cut:
         # Going back has come to the beginning; the first page is full and has one address.
         return HttpResponseRedirect(page_url + asking.address(asked))
-    documents = presenting.listed(found.rows)
+    documents = presenting.listed(found.rows, closed=closed)
     here = asking.address(asked)
     response = render(
         request,
