@@ -144,10 +144,10 @@ def wait_until_ready(node: Node, folder: Path, nodes: int = 1) -> None:
 
 
 @contextmanager
-def one_node(folder: Path) -> Iterator[Node]:
+def one_node(folder: Path, heap: str = "512m") -> Iterator[Node]:
     """A node of its own for as long as the block runs."""
     http, transport = free_ports(2)
-    node = launch(folder, http, transport)
+    node = launch(folder, http, transport, heap=heap)
     try:
         wait_until_ready(node, folder)
         yield node
