@@ -60,26 +60,28 @@ def why_not_passed(user: Any, obj: Model) -> str | None:
         return _("Nội dung có phần do người khác viết: hãy gửi duyệt theo quy trình của đơn vị trước khi đăng.")
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES and not own:
         return _("Nội dung đang được yêu cầu sửa: người viết sửa xong và gửi duyệt lại thì mới đăng được.")
-    return _waits_for_others(left, workflow, user)
+    return _waits_for_others(left, workflow, user, obj)
 
 
 def why_not_passed_when_new(user: Any, parent: Model) -> str | None:
     """Why a page that the person adds below `parent` may not go on line at once; None when it may."""
     workflow = parent.get_workflow()
     tasks = list(workflow.tasks.filter(active=True).specific()) if workflow is not None else []
-    return _waits_for_others(tasks, workflow, user)
+    return _waits_for_others(tasks, workflow, user, parent)
 
 
-def _waits_for_others(tasks: list[Task], workflow: Workflow | None, user: Any) -> str | None:
+def _waits_for_others(tasks: list[Task], workflow: Workflow | None, user: Any, obj: Model) -> str | None:
     for task in tasks:
-        if not may_decide(task, workflow, user):
+        if not may_decide(task, workflow, user, obj):
             return _("Nội dung còn phải qua bước “%(step)s” do người khác duyệt.") % {"step": name_of(task, workflow)}
     return None
 
 
-def may_decide(task: Task, workflow: Workflow, user: Any) -> bool:
-    """Whether the person may decide at the step; at one that is no unit's, nobody passes anything in one click."""
-    return isinstance(task, UnitRoleTask) and task.user_may_decide_in(workflow, user)
+def may_decide(task: Task, workflow: Workflow, user: Any, obj: Model | None = None) -> bool:
+    """Whether the person may decide at the step about a thing; a step of another kind than units' says so itself."""
+    if isinstance(task, UnitRoleTask):
+        return task.user_may_decide_in(workflow, user)
+    return obj is not None and "approve" in {name for name, _label, _modal in task.get_actions(obj, user)}
 
 
 def name_of(task: Task, workflow: Workflow) -> str:

@@ -133,6 +133,8 @@ BY_ARGUMENT = {
 }
 BY_NAMESPACE = {
     ("units_people", "pk"): "user",
+    ("units_batches", "pk"): "units.importbatch",
+    ("units_notifications", "pk"): "units.notification",
     ("newsroom_alerts", "pk"): "newsroom.alert",
     ("wagtailadmin_api:pages", "pk"): "page",
     ("wagtailadmin_api:images", "pk"): "image",
@@ -278,6 +280,11 @@ def _snippets(estate: Estate, pattern: Pattern, *, with_pk: bool) -> Iterable[Ar
             yield names | {"pk": thing.pk}
 
 
+def _urgent_snippets(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    for arguments in _snippets(estate, pattern, with_pk=True):
+        yield {name if name != "pk" else "object_id": value for name, value in arguments.items()}
+
+
 def _open_editors(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for session in estate.things["editing_session"]:
         kind = ContentType.objects.get_for_id(session.content_type_id)
@@ -344,6 +351,16 @@ BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
     ("", frozenset({"image_id", "filter_spec"})): _renditions,
     ("", frozenset({"uidb64", "token"})): _reset_link,
     ("wagtailadmin_api:pages:action", frozenset({"pk", "action_name"})): _page_actions,
+    ("newsroom_royalties:line", frozenset({"pk"})): lambda e, p: [
+        {"pk": row.pk} for row in e.things["newsroom.royaltyline"]
+    ],
+    ("newsroom_royalties:again", frozenset({"pk"})): lambda e, p: [
+        {"pk": row.pk} for row in e.things["newsroom.royaltyentry"]
+    ],
+    ("", frozenset({"month"})): lambda e, p: [
+        {"month": f"{row.month:%Y-%m}"} for row in e.things["newsroom.royaltymonth"]
+    ],
+    ("units_urgent:snippet", frozenset({"app_label", "model_name", "object_id"})): _urgent_snippets,
     ("units_view_as", frozenset({"pk"})): lambda e, p: [{"pk": person.pk} for person in e.things["user"]],
     ("units_admin_unit", frozenset({"pk"})): lambda e, p: [{"pk": e.unit.pk}],
     ("units_invitation", frozenset({"secret"})): _invitations,

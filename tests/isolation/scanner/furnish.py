@@ -1,7 +1,7 @@
 """Fills a unit with one of everything, each thing under a marker of its own."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -35,7 +35,16 @@ from wagtail_localize.models import (
 )
 
 from portal.media.models import PortalDocument, PortalImage
-from sites.newsroom.models import Alert, ArticlePage
+from sites.newsroom.models import (
+    Alert,
+    ArticlePage,
+    Genre,
+    RoyaltyAdjustment,
+    RoyaltyEntry,
+    RoyaltyLine,
+    RoyaltyMonth,
+    RoyaltyRate,
+)
 from sites.units.enums import AudienceKind, Role
 from sites.units.models import UnitWorkflow
 from tests.factories.units import home_of
@@ -59,6 +68,7 @@ def furnish(estate: Estate, *, whole: bool) -> None:
     add_redirects(estate)
     add_groups(estate)
     add_alerts(estate)
+    add_royalties(estate)
     if whole:
         add_translation(estate)
     anything.add_the_rest(estate)
@@ -266,6 +276,49 @@ def add_alerts(estate: Estate) -> None:
             keys=[f"in:{estate.unit.uuid}"],
         )
         estate.add("newsroom.alert", alert)
+
+
+def add_royalties(estate: Estate) -> None:
+    """The unit's genres under marked names, what they are worth, and what somebody got for articles of two months."""
+    for genre in Genre.objects.filter(unit=estate.unit):
+        genre.name = estate.word("genre")
+        genre.save()
+        rate = RoyaltyRate.objects.create(unit=estate.unit, genre=genre, amount=150_000, valid_from=date(2026, 1, 1))
+        estate.add("newsroom.royaltyrate", rate)
+        estate.add("newsroom.genre", genre)
+    for number, month in enumerate((date(2026, 9, 1), date(2026, 10, 1))):
+        row = estate.add("newsroom.royaltymonth", RoyaltyMonth.objects.create(unit=estate.unit, month=month))
+        entry = RoyaltyEntry.objects.create(
+            unit=estate.unit,
+            month=row,
+            article=estate.pages["published" if number else "edited"],
+            title=estate.word("royalties:title"),
+            genre_name=estate.word("royalties:genre"),
+            rate=150_000,
+            published_at=timezone.now(),
+        )
+        line = RoyaltyLine.objects.create(
+            entry=entry,
+            person=estate.people[Role.EDITOR],
+            name=estate.word("royalties:name"),
+            pen_name=estate.word("royalties:pen-name"),
+            share=100,
+            computed=150_000,
+            amount=160_000,
+        )
+        RoyaltyAdjustment.objects.create(
+            line=line,
+            before=150_000,
+            after=160_000,
+            reason=estate.word("royalties:reason"),
+            by=estate.people[Role.PUBLISHER],
+            by_name=estate.word("royalties:by"),
+        )
+        estate.add("newsroom.royaltyentry", entry)
+        estate.add("newsroom.royaltyline", line)
+    closed = estate.things["newsroom.royaltymonth"][0]
+    closed.closed_at, closed.closed_by_name = timezone.now(), estate.word("royalties:closed-by")
+    closed.save()
 
 
 def add_translation(estate: Estate) -> None:
