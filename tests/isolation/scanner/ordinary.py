@@ -11,7 +11,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
 from portal.media.models import PortalDocument, PortalImage
-from sites.newsroom.models import Alert, ArticlePage, Genre, RoyaltyRate
+from sites.newsroom.models import Alert, ArticlePage, Genre, RoyaltyRate, Story
 from sites.units.enums import Role
 from sites.units.models import Invitation, UnitSettings
 
