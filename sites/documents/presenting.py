@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -109,7 +108,8 @@ def places(unit_ids: Iterable[int]) -> dict[int, Place]:
 
 def document_path(document: OfficialDocument) -> str:
     """The address of a document on the site of its unit, without the host."""
-    return reverse("documents:document", args=[document.slug])
+    # One that was never saved is looked at beforehand, and has no address yet.
+    return reverse("documents:document", args=[document.slug or "ban-nhap"])
 
 
 def for_lists(
@@ -158,7 +158,7 @@ def shown(documents: Iterable[OfficialDocument], own: int) -> list[ShownDocument
 
 def grouped(number: int) -> str:
     """A number as people write it: 10.000."""
-    return number_format(number, force_grouping=True)
+    return f"{number:,}".replace(",", "." if get_language() == "vi" else ",")
 
 
 def number_of(number: int | None) -> str:

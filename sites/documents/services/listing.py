@@ -18,10 +18,12 @@ from ..models.indexes import LISTED_BY, WALKS
 from . import counts
 
 PAGE_SIZE = 20
-# Some 140 entries stand on a page of 8 kB: 700 buffers.
-WALK = 100_000
-# A group of so many units with no more documents than this is read whole and sorted.
-FEW_UNITS, FEW = 100, 3_000
+# Some 140 entries stand on a page of 8 kB: 500 buffers.
+WALK = 70_000
+# So many units are looked at one by one; with no more documents than this, their rows are read whole and sorted.
+FEW_UNITS, FEW = 120, 3_000
+# What going to one more unit costs, in entries: the way down an index of a million rows.
+A_UNIT = 400
 
 # A year that a `date` can hold, with room on both sides.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
@@ -210,9 +212,25 @@ class Source:
         return f"issued_on{' + 0' if self.by_units else ''} {direction}, document_id {direction}"
 
 
-def source(wanted: Wanted, known: Lengths, after: Cursor | None = None, before: Cursor | None = None) -> Source:
+def by_units_cost(wanted: Wanted, known: Lengths) -> int | None:
+    """What reading all of a list's units one by one costs, in entries; None where they are too many."""
+    return None if known.of_units is None else known.of_units + A_UNIT * len(wanted.units or ())
+
+
+def source(
+    wanted: Wanted,
+    known: Lengths,
+    after: Cursor | None = None,
+    before: Cursor | None = None,
+    *,
+    in_order: bool = True,
+) -> Source:
+    """The cheapest way to the rows of a list; rows in order that come by units must be sorted, so only a few do."""
     shortest = known.shortest
-    if known.of_units is not None and known.of_units <= min(FEW, known.by_road[shortest]):
+    by_units = by_units_cost(wanted, known)
+    if by_units is not None and (
+        known.of_units <= min(FEW, known.by_road[shortest]) if in_order else by_units < known.by_road[shortest]
+    ):
         condition, values = _conditions(wanted, (), after, before)
         return Source(
             f"unit = ANY(%s) AND {condition}",

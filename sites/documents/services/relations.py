@@ -160,10 +160,16 @@ class Related:
 def related(document: OfficialDocument, closed: list[int] | None = None) -> list[Related]:
     """What a document does to others, then what public documents do to it; two queries besides those for `closed`."""
     public = public_documents(closed).defer("body").select_related("type", "issuer")
-    both = DocumentRelation.objects.filter(Q(source=document.pk) | Q(target=document.pk)).order_by("kind", "pk")
-    outgoing, incoming = [], []
-    for relation in both:
-        (outgoing if relation.source_id == document.pk else incoming).append(relation)
+    # What a draft says of others is in its revision, not in the table.
+    drafted = document.__dict__.get("_cluster_related_objects", {}).get("relations")
+    outgoing, incoming = list(drafted or []), []
+    if document.pk:
+        both = DocumentRelation.objects.filter(Q(source=document.pk) | Q(target=document.pk)).order_by("kind", "pk")
+        for relation in both:
+            if relation.source_id != document.pk:
+                incoming.append(relation)
+            elif drafted is None:
+                outgoing.append(relation)
     found = public.in_bulk(
         {relation.target_id for relation in outgoing if relation.target_id}
         | {relation.source_id for relation in incoming}

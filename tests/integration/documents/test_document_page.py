@@ -9,9 +9,10 @@ from django.test import TestCase
 from wagtail.models import PageViewRestriction
 
 from sites.documents.enums import Effect, RelationKind
-from sites.documents.models import DocumentText
+from sites.documents.models import DocumentRelation, DocumentText, OfficialDocument
 from sites.documents.services import relate
-from sites.documents.showing import from_plain_text, with_anchors
+from sites.documents.showing import context, from_plain_text, with_anchors
+from sites.units.hosts import resolve
 from tests.factories.documents import make_document_of
 from tests.factories.units import home_of
 
@@ -202,6 +203,14 @@ def test_kept_pages_go_when_a_document_is_changed_related_or_withdrawn(
     assert "15/2022/QĐ-UBND" not in visit(HOST).content.decode()
 
 
+def test_a_preview_shows_the_draft_as_readers_will_get_it(decision):
+    decision.title = "Tên mới trong bản nháp"
+    decision.relations.add(DocumentRelation(kind=RelationKind.BASED_ON, target_symbol="72/2015/QH13"))
+    draft = decision.save_revision().as_object()
+    page = draft.make_preview_request().content.decode()
+    assert "Tên mới trong bản nháp" in page and "72/2015/QH13" in page and "document-facts" in page
+
+
 # --- Text ------------------------------------------------------------------------------------------------
 def test_plain_text_of_a_file_gets_its_divisions_as_headings():
     html, contents = with_anchors(
@@ -209,3 +218,11 @@ def test_plain_text_of_a_file_gets_its_divisions_as_headings():
     )
     assert [(heading.level, heading.title) for heading in contents] == [(2, "Chương I"), (3, "Điều 1. Phạm vi")]
     assert "<p>Theo Điều 5 của Luật này</p>" in html and "&lt;b&gt;" in html
+
+
+def test_a_document_that_was_never_saved_can_be_looked_at(province, rf):
+    request = rf.get("/", headers={"host": HOST})
+    request.unit, request.unit_host = province.commune, resolve(HOST)
+    fresh = OfficialDocument(unit=province.commune, symbol="1/TB-UBND", title="Mới", issued_on=date(2024, 1, 1))
+    known = context(fresh, request)
+    assert known["title"] == "Mới" and known["events"] == [] and known["text"] is None
