@@ -102,6 +102,18 @@ def rebuild() -> None:
         cursor.execute(_REBUILD)
 
 
+def are_right() -> bool:
+    """Whether the stored numbers, with the changes that wait, come to as many documents as are listed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM documents_listeddocument) ="
+            " coalesce((SELECT number FROM documents_listingcount WHERE facet = %s AND given = '' AND value = 0), 0)"
+            " + coalesce((SELECT sum(step) FROM documents_listingchange), 0)",
+            [TOTAL],
+        )
+        return cursor.fetchone()[0]
+
+
 def forget_empty() -> None:
     """Drop the counts that have come down to nothing."""
     with connection.cursor() as cursor:

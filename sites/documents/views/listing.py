@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core import serving
+from sites.units import hosts
 
 from .. import asking, presenting
 from ..exports import EXPORT_LIMIT, FORMATS
@@ -59,7 +60,9 @@ def listing(request: HttpRequest) -> HttpResponse:
                     "atom_url": reverse("documents:atom") + here,
                 }
             ],
-            "canonical_url": request.build_absolute_uri(page_url + here) if asked.is_first_page else "",
+            "canonical_url": f"{hosts.root_url(request.unit_host.primary_host)}{page_url}{here}"
+            if asked.is_first_page
+            else "",
             "noindex": not asked.is_first_page or len(asked.chosen) > 1,
             "breadcrumb": [(_("Trang chủ"), serving.home_url())],
             "breadcrumb_title": _("Văn bản"),

@@ -8,10 +8,11 @@ import pytest
 from django.test import TestCase
 from wagtail.models import PageViewRestriction
 
-from sites.documents.models import IssuingBody, ListedDocument, ListingChange, OfficialDocument
+from sites.documents.models import IssuingBody, ListedDocument, ListingChange, ListingCount, OfficialDocument
 from sites.documents.services import counts
 from sites.documents.services.facets import summarise
-from sites.documents.services.listing import PAGE_SIZE, Cursor, Wanted, read_page
+from sites.documents.services.listing import PAGE_SIZE, Wanted, read_page
+from sites.documents.tasks import tidy_counts
 from tests.factories.documents import make_document_of
 from tests.factories.units import home_of
 
@@ -224,6 +225,25 @@ def test_numbers_are_right_before_and_after_they_are_folded_in_and_when_counted_
     counts.fold()
     counts.forget_empty()
     assert numbers()[0] == 1
+
+
+def test_changes_are_folded_in_by_a_job_once_enough_of_them_wait(documents, province, monkeypatch):
+    monkeypatch.setattr(counts, "FOLD_AT", ListingChange.objects.count() + 2)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        make_document_of(province.commune, "31/TB-UBND")
+    assert ListingChange.objects.exists()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        make_document_of(province.commune, "32/TB-UBND")
+    assert not ListingChange.objects.exists()
+
+
+def test_the_night_mends_numbers_that_are_not_right(documents):
+    counts.fold()
+    assert counts.are_right()
+    ListingCount.objects.filter(facet="", given="").update(number=99)
+    assert not counts.are_right()
+    tidy_counts.call()
+    assert counts.are_right() and summarise(Wanted()).total.number == 5
 
 
 def test_every_combination_of_filters_has_the_numbers_that_counting_gives(documents, province):
