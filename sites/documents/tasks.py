@@ -39,8 +39,10 @@ def fold_counts() -> None:
 @every_night
 @task()
 def tidy_counts() -> None:
-    """The same, however few changes wait, and forget what has come down to nothing."""
+    """The same, however few changes wait; forget what has come down to nothing, and mend what is not right."""
     counts.fold()
+    if not counts.are_right():
+        counts.rebuild()
     counts.forget_empty()
 
 
