@@ -99,6 +99,7 @@ def _entries(source: Source, obj: Model, facts: Facts, chain: list[tree.UnitLink
         yield Entry(
             thing=f"{source.name}:{obj.pk}:{facts.language}",
             part=index,
+            parts=len(pieces),
             source=source.name,
             object_id=obj.pk,
             language=facts.language,

@@ -4,6 +4,7 @@ The engine finds and counts; the best hits are read from the database in one que
 they may be shown, and put in their final order with the weights that both engines share.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,8 +20,8 @@ from .shared import hit_of, lift, may_be_shown
 
 # A reader waits no longer than this for an engine before PostgreSQL answers.
 SEARCH_SECONDS = 1.0
-# Things are counted exactly up to this many (the engine's own limit).
-PRECISION = 40_000
+# Things of several parts are counted exactly up to this many.
+PRECISION = 3_000
 
 
 class LuceneEngine:
@@ -39,7 +40,7 @@ class LuceneEngine:
             relaxed = True
             found = self._ask(request, enough_of(request.terms), now)
         counts = found["aggregations"]["best"]
-        total = counts["wanted"]["things"]["value"]
+        total = _total(counts)
         return Answer(
             hits=self._page(request, found["hits"]["hits"], now),
             total=min(total, COUNTED),
@@ -151,21 +152,37 @@ def _chosen(request: Request, but: str = "") -> list[dict[str, Any]]:
 
 def _counting(request: Request) -> dict[str, Any]:
     """How many things have each value, each facet ignoring its own filter, and how many are wanted in all."""
-    things = {"things": {"cardinality": {"field": "thing", "precision_threshold": PRECISION}}}
-    counting: dict[str, Any] = {"wanted": {"filter": {"bool": {"filter": _chosen(request)}}, "aggs": things}}
+    counting = {"wanted": {"filter": {"bool": {"filter": _chosen(request)}}, "aggs": _things()}}
     for facet in FACETS:
-        values = {"terms": {"field": FACET_FIELDS[facet], "size": FACET_VALUES}, "aggs": things}
-        counting[facet] = {"filter": {"bool": {"filter": _chosen(request, but=facet)}}, "aggs": {"values": values}}
+        values = {"values": {"terms": {"field": FACET_FIELDS[facet], "size": FACET_VALUES}}}
+        counting[facet] = {"filter": {"bool": {"filter": _chosen(request, but=facet)}}, "aggs": _things(values)}
     return counting
+
+
+def _things(values: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Things of one part are counted by their entries, the few of several once each, which costs far more."""
+    once = {"things": {"cardinality": {"field": "thing", "precision_threshold": PRECISION}}}
+    of_parts = {"values": values["values"] | {"aggs": once}} if values else once
+    return {
+        "whole": {"filter": {"term": {"whole": True}}} | ({"aggs": values} if values else {}),
+        "in_parts": {"filter": {"term": {"whole": False}}, "aggs": of_parts},
+    }
+
+
+def _total(counts: dict[str, Any]) -> int:
+    return int(counts["wanted"]["whole"]["doc_count"] + counts["wanted"]["in_parts"]["things"]["value"])
 
 
 def _facets(counts: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
     facets = {}
     for facet in FACETS:
-        buckets = counts[facet]["values"]["buckets"]
-        found = [(str(bucket["key"]), int(bucket["things"]["value"])) for bucket in buckets]
+        found: Counter[str] = Counter()
+        for bucket in counts[facet]["whole"]["values"]["buckets"]:
+            found[str(bucket["key"])] += int(bucket["doc_count"])
+        for bucket in counts[facet]["in_parts"]["values"]["buckets"]:
+            found[str(bucket["key"])] += int(bucket["things"]["value"])
         if found:
-            facets[facet] = sorted(found, key=lambda value: (-value[1], value[0]))
+            facets[facet] = sorted(found.items(), key=lambda value: (-value[1], value[0]))[:FACET_VALUES]
     return facets
 
 

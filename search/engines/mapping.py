@@ -57,6 +57,7 @@ def index_body() -> dict[str, Any]:
                 "thing": _KEYWORD,
                 "digest": {"type": "keyword", "index": False},
                 "words": _WORDS,
+                "whole": {"type": "boolean"},
                 "unit_path": {"type": "long"},
                 "number": _KEYWORD,
                 "date": {"type": "date"},
@@ -81,6 +82,8 @@ def document(entry: Entry) -> dict[str, Any]:
         "thing": entry.thing,
         # A word of the title counts as one that occurs once more.
         "words": " ".join([*title, *title, *body]),
+        # The only part of its thing.
+        "whole": entry.parts == 1,
         "unit_path": entry.unit_path,
         "unit": str(entry.unit_id),
         "tier": entry.tier,

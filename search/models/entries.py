@@ -19,6 +19,8 @@ class Entry(models.Model):
     # Which thing: the name of its source, its key there and its language; all parts share it.
     thing = models.CharField(max_length=120, db_collation="C")
     part = models.PositiveSmallIntegerField(default=0)
+    # How many parts the thing has; most have one, and are counted without looking for others of the same thing.
+    parts = models.PositiveSmallIntegerField(default=1)
     source = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     language = models.CharField(max_length=10)
