@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -34,8 +35,11 @@ def add_gaps(form: Any, unit_id: int | None) -> bool:
     return bool(found)
 
 
-def say_why_not_published(request: Any, refusal: str | None) -> None:
-    if refusal and request.POST.get("action-publish"):
+def say_why_not_published(request: HttpRequest, thing: Model) -> None:
+    """A word to whoever pressed “publish” and has got a draft."""
+    if not request.POST.get("action-publish"):
+        return
+    if refusal := publishing.why_not_publish(request.user, thing):
         messages.warning(request, _("Đã lưu bản nháp, chưa đăng. %(reason)s") % {"reason": refusal})
 
 
@@ -59,7 +63,7 @@ class OwnCreateView(_PageEditorMixin, create.CreateView):
 
     def save_action(self) -> HttpResponse:
         response = super().save_action()
-        say_why_not_published(self.request, publishing.why_no_right_to_publish(self.request.user, self.page))
+        say_why_not_published(self.request, self.page)
         return response
 
 
@@ -78,7 +82,7 @@ class OwnEditView(_PageEditorMixin, edit.EditView):
 
     def save_action(self) -> HttpResponse:
         response = super().save_action()
-        say_why_not_published(self.request, publishing.why_no_right_to_publish(self.request.user, self.page))
+        say_why_not_published(self.request, self.page)
         return response
 
     def send_commenting_notifications(self, changes: dict) -> None:
@@ -104,9 +108,9 @@ class _SnippetEditorMixin:
         raise refusal
 
     def publish_action(self) -> HttpResponse | None:
-        refusal = publishing.why_not_publish(self.request.user, self.new_revision.as_object())
-        if refusal:
-            say_why_not_published(self.request, refusal)
+        draft = self.new_revision.as_object()
+        if publishing.why_not_publish(self.request.user, draft):
+            say_why_not_published(self.request, draft)
             # A draft was saved, and the message of success must not say more.
             self.action = "create" if self.view_name == "create" else "edit"
             return None

@@ -49,7 +49,7 @@ def _answer(request: HttpRequest, thing: Model) -> HttpResponse:
         else:
             messages.success(request, _("Đã đăng khẩn “%(title)s”.") % {"title": get_latest_str(thing)})
             return redirect(edit_url(thing, request.user))
-    context = {"form": form, "title": get_latest_str(thing), "steps": passage.names_left(thing)}
+    context = {"form": form, "about": get_latest_str(thing), "steps": passage.names_left(thing)}
     return render(request, "units/admin/urgent.html", context)
 
 
