@@ -60,7 +60,7 @@ def summarise(wanted: Wanted, facets: tuple[str, ...] = FACETS) -> Summary:
         if among.is_countable and counts.is_stored({*among.kind, *([facet] if facet else [])})
     }
     # What a facet's values are, where their numbers are not known.
-    names = {facet: (facet, {}) for facet in facets}
+    names: dict[str, tuple[str, dict[str, int]]] = {facet: (facet, {}) for facet in facets}
     questions = [question for among in set(map(_frozen, asked.values())) for question in length_questions(_thaw(among))]
     numbers = counts.read([*stored.values(), *names.values(), *questions])
     found: dict[str, dict[int, int | None]] = {

@@ -151,6 +151,8 @@ def length_questions(wanted: Wanted) -> list[tuple[str, dict[str, int]]]:
 
 
 def lengths(wanted: Wanted, numbers: Mapping[tuple[str, str], Mapping[int, int]]) -> Lengths:
+    """The lengths, from what the counts answered to `length_questions`."""
+
     def number(kind: Mapping[str, int]) -> int:
         return numbers[counts.TOTAL, counts.key(kind)].get(0, 0)
 
@@ -187,7 +189,8 @@ def _conditions(
 def rest(wanted: Wanted, names: Iterable[str], through_units: bool = False) -> tuple[str, list[Any]]:
     """What the chosen index does not narrow, to be tested on each entry."""
     left = [name for name in wanted.columns if name not in set(names)]
-    parts, values = [f"{name} = %s" for name in left], [wanted.columns[name] for name in left]
+    parts = [f"{name} = %s" for name in left]
+    values: list[Any] = [wanted.columns[name] for name in left]
     if wanted.units is not None and not through_units:
         parts.append("unit = ANY(%s)")
         values.append(list(wanted.units))
@@ -227,9 +230,9 @@ def source(
 ) -> Source:
     """The cheapest way to the rows of a list; rows in order that come by units must be sorted, so only a few do."""
     shortest = known.shortest
-    by_units = by_units_cost(wanted, known)
-    if by_units is not None and (
-        known.of_units <= min(FEW, known.by_road[shortest]) if in_order else by_units < known.by_road[shortest]
+    by_road, of_units = known.by_road[shortest], known.of_units
+    if of_units is not None and (
+        of_units <= min(FEW, by_road) if in_order else (by_units_cost(wanted, known) or 0) < by_road
     ):
         condition, values = _conditions(wanted, (), after, before)
         return Source(

@@ -60,11 +60,11 @@ def names() -> dict[str, dict[int, Name]]:
 
 
 def _names() -> dict[str, dict[int, Name]]:
-    models = {"type": DocumentType, "field": Field, "tier": Tier}
+    rows = {
+        column: model._default_manager.values_list("pk", "code", "name", "name_en")
+        for column, model in {"type": DocumentType, "field": Field, "tier": Tier}.items()
+    }
     return {
-        column: {
-            key: Name(key, code, name, name_en)
-            for key, code, name, name_en in model.objects.values_list("pk", "code", "name", "name_en")
-        }
-        for column, model in models.items()
+        column: {key: Name(key, code, name, name_en) for key, code, name, name_en in found}
+        for column, found in rows.items()
     }
