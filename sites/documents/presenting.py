@@ -170,11 +170,13 @@ def number_of(number: int | None) -> str:
     return grouped(number)
 
 
-def total_of(total: Total) -> str:
-    """The sentence that says how many there are."""
-    number = grouped(total.shown)
+def total_of(total: Total, on_this_page: int) -> str:
+    """The sentence that says how many there are, as far as that is known."""
+    number = grouped(max(total.shown, on_this_page) if total.is_least else total.shown)
     if total.is_more:
         return _("Có hơn %(number)s văn bản") % {"number": number}
+    if total.is_least:
+        return _("Có ít nhất %(number)s văn bản") % {"number": number}
     return _("Có %(number)s văn bản") % {"number": number}
 
 

@@ -35,7 +35,7 @@ class Total:
     @property
     def is_more(self) -> bool:
         """Whether readers are told "more than"."""
-        return self.number > EXACT or self.is_least
+        return self.number > EXACT
 
     @property
     def shown(self) -> int:

@@ -46,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "facets": presenting.facets(summary, asked, page_url),
             "chosen": _chosen(asked, page_url),
             "scopes": _scopes(asked, page_url),
-            "total": presenting.total_of(summary.total),
+            "total": presenting.total_of(summary.total, len(documents)),
             "is_cut": found.is_cut,
             "first_url": "" if asked.is_first_page else page_url + here,
             "newer_url": page_url + asking.address(asked, **{asking.BEFORE: found.newer}) if found.newer else "",

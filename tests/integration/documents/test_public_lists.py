@@ -283,6 +283,14 @@ def test_numbers_beyond_ten_thousand_are_told_as_more(documents, province, visit
     assert "Có hơn 2 văn bản" in page and "(hơn 2)" in page
 
 
+def test_a_total_that_would_cost_too_much_is_told_as_the_least_there_are(documents, visit, monkeypatch):
+    monkeypatch.setattr("sites.documents.services.facets.BUDGET", 0)
+    monkeypatch.setattr("sites.documents.services.facets.FOR_TOTAL", 1)
+    asked = "pham-vi=below&hieu-luc=in_force"
+    page = visit(DISTRICT, f"{LIST}?{asked}")
+    assert "Có ít nhất 2 văn bản" in page.content.decode() and len(symbols(page)) == 2
+
+
 def test_numbers_that_would_cost_too_much_are_left_out_and_the_filter_stays(documents, province, monkeypatch):
     monkeypatch.setattr("sites.documents.services.facets.BUDGET", 0)
     wanted = Wanted({"unit": province.commune.pk, "type": documents["commune"].type_id})
