@@ -9,7 +9,14 @@ from django.test import TestCase
 from wagtail.models import PageViewRestriction
 
 from sites.documents.enums import Effect, RelationKind
-from sites.documents.models import DocumentRelation, DocumentText, OfficialDocument
+from sites.documents.models import (
+    Attachment,
+    DocumentFile,
+    DocumentRelation,
+    DocumentText,
+    FileText,
+    OfficialDocument,
+)
 from sites.documents.services import relate
 from sites.documents.showing import context, from_plain_text, with_anchors
 from sites.units.hosts import resolve
@@ -209,6 +216,26 @@ def test_a_preview_shows_the_draft_as_readers_will_get_it(decision):
     draft = decision.save_revision().as_object()
     page = draft.make_preview_request().content.decode()
     assert "Tên mới trong bản nháp" in page and "72/2015/QH13" in page and "document-facts" in page
+
+
+def test_a_document_that_is_only_a_file_shows_its_text_and_the_file_with_its_checksum(province, visit):
+    bare = make_document_of(province.commune, "2/TB-UBND", "Thông báo")
+    stored = DocumentFile.objects.create(
+        unit=province.commune,
+        file="documents/official/2-tb.pdf",
+        name="Thông báo số 2.pdf",
+        extension="pdf",
+        size=20480,
+        sha256="ab" * 32,
+        pages=3,
+        text_state="extracted",
+    )
+    FileText.objects.create(file=stored, text="Điều 1. Lịch nghỉ\nTừ ngày 01/01.\nĐiều 2. Thực hiện")
+    Attachment.objects.create(document=bare, stored=stored)
+    page = page_of(visit, bare).content.decode()
+    assert "lấy tự động từ tệp “Thông báo số 2.pdf”" in page and 'href="#muc-dieu-1-lich-nghi"' in page
+    assert "ab" * 32 in page and "3 trang" in page and "20,0" in page
+    assert f'href="/van-ban/{bare.slug}/' in page
 
 
 # --- Text ------------------------------------------------------------------------------------------------
