@@ -83,7 +83,8 @@ def change(story: Story, *, by: User, **fields: Any) -> Story:
     if changed:
         story.full_clean(exclude=["unit", "owner"])
         story.save()
-        labels = [str(Story._meta.get_field(name).verbose_name) for name in changed]
+        verbose = {field.name: str(field.verbose_name) for field in Story._meta.concrete_fields}
+        labels = [verbose[name] for name in changed]
         log(story, "newsroom.story.change", user=by, data={"fields": labels})
     return story
 
@@ -149,7 +150,8 @@ def start_article(story: Story, section: NewsIndexPage, *, by: User) -> ArticleP
         raise ValidationError({"section": _("Hãy chọn một chuyên mục của đơn vị mà bạn viết bài được.")})
     writer = story.assignee or by
     article = ArticlePage(title=story.title, genre=story.genre, live=False, locale=section.locale, owner=by)
-    article.authors = [ArticleAuthor(person=writer, share=100)]
+    # Kept in the article until it is saved with it, and in its first revision.
+    article.authors.add(ArticleAuthor(person=writer, share=100))
     section.add_child(instance=article)
     article.save_revision(user=by, log_action=False)
     story.article, story.section, story.assignee = article, section, writer
@@ -214,9 +216,10 @@ def remind(story: Story, day: date) -> None:
     Story.objects.filter(pk=story.pk).update(reminded_on=day)
 
 
-def _tell(people: list[User | None], kind: str, story: Story, by: User | None, **data: str) -> None:
+def _tell(people: list[User | None], kind: str, story: Story, by: User | None, *, reason: str = "") -> None:
     when = date_format(timezone.localtime(story.deadline), "H:i d/m/Y") if story.deadline else _("chưa đặt")
-    notify(people, kind, unit=story.unit, by=by, url=story.record_url, title=story.title, deadline=when, **data)
+    where = story.record_url
+    notify(people, kind, unit=story.unit, by=by, url=where, title=story.title, deadline=when, reason=reason)
 
 
 def _locked(story: Story) -> Story:
@@ -245,5 +248,5 @@ def _checked(unit: Unit, fields: dict[str, Any], story: Story | None = None) -> 
 
 def _hand_over(story: Story) -> None:
     """The draft belongs to whoever has the story in hand: a contributor changes only what is their own."""
-    if story.article_id is not None and story.assignee_id is not None and not story.article.live:
-        Page.objects.filter(pk=story.article_id).update(owner=story.assignee_id)
+    if story.article is not None and story.assignee_id is not None and not story.article.live:
+        Page.objects.filter(pk=story.article.pk).update(owner=story.assignee_id)
