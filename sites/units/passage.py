@@ -44,6 +44,9 @@ def is_own(user: Any, obj: Model) -> bool:
     changes = obj.revisions.exclude(user=None)
     if obj.live_revision_id is not None:
         changes = changes.filter(created_at__gt=obj.live_revision.created_at)
+    elif obj.live and obj.last_published_at is not None:
+        # Put on line by a program that kept no version.
+        changes = changes.filter(created_at__gt=obj.last_published_at)
     elif getattr(obj, "owner_id", None) not in (None, user.pk):
         return False
     return not changes.exclude(user=user).exists()

@@ -112,6 +112,15 @@ def test_of_what_is_on_line_only_the_changes_count(made_by, people):
     assert "gửi duyệt" in why_not_publish(people[Role.PUBLISHER], again(thing))
 
 
+def test_what_a_program_put_on_line_without_a_version_counts_as_on_line(made_by, people):
+    thing = made_by(people[Role.CONTRIBUTOR])
+    past = timezone.now() + timezone.timedelta(seconds=1)
+    type(thing)._base_manager.filter(pk=thing.pk).update(live=True, last_published_at=past)
+    assert why_not_publish(people[Role.PUBLISHER], again(thing)) is None
+    type(thing)._base_manager.filter(pk=thing.pk).update(live=False)
+    assert "gửi duyệt" in why_not_publish(people[Role.PUBLISHER], again(thing))
+
+
 def test_no_role_in_another_unit_counts(made_by, people, stranger):
     draft = made_by(people[Role.CONTRIBUTOR])
     draft.get_workflow().start(draft, people[Role.CONTRIBUTOR])
