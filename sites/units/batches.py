@@ -42,14 +42,15 @@ def open_batch(unit: Unit, by: Any, kind: str, label: str) -> ImportBatch:
 def add_to_batch(batch: ImportBatch, *things: Model) -> None:
     """Add saved drafts of the batch's unit; adding one again changes nothing.
 
-    Raises `ValidationError` for what is live already, belongs to another unit or is no draft.
+    A draft on top of what is live may go in too: publishing the batch publishes the change. Raises
+    `ValidationError` for what has nothing to publish, belongs to another unit or is no draft.
     """
     with transaction.atomic():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != BatchState.DRAFT:
             raise ValidationError(_("Đợt nhập này đã được quyết định; hãy mở một đợt nhập mới."))
         for thing in things:
-            if not isinstance(thing, DraftStateMixin) or thing.live:
+            if not isinstance(thing, DraftStateMixin) or (thing.live and not thing.has_unpublished_changes):
                 raise ValidationError(
                     _("“%(thing)s” không phải bản nháp nên không vào được đợt nhập.") % {"thing": thing}
                 )
