@@ -1,5 +1,7 @@
 """The admin of the newsroom's snippets."""
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sites.units.isolation.snippets import UnitSnippetViewSet
@@ -23,4 +25,7 @@ class RoyaltyRateViewSet(UnitSnippetViewSet):
     menu_label = _("Đơn giá")
     menu_hook = ROYALTIES_MENU
     menu_order = 20
-    list_display = ["genre", "amount", "valid_from", "valid_to"]
+    list_display = ["__str__", "valid_from", "valid_to"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("genre")

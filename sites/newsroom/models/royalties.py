@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
@@ -27,6 +28,12 @@ from .pages import ArticlePage
 # More than this for one article is a slip of the finger.
 HIGHEST_RATE = 100_000_000
 TOO_HIGH = _("Đơn giá cao nhất là 100.000.000 đồng; hãy xem lại số chữ số 0.")
+
+
+def dong(amount: int) -> str:
+    """An amount for a reader: `1.250.000 đ`."""
+    # Django groups no digits in Vietnamese.
+    return f"{amount:,} đ".replace(",", get_format("THOUSAND_SEPARATOR"))
 
 
 def first_of(day: date) -> date:
@@ -76,7 +83,7 @@ class RoyaltyRate(UnitOwned, Validity):
         ]
 
     def __str__(self) -> str:
-        return f"{self.genre}: {self.amount}"
+        return f"{self.genre}: {dong(self.amount)}"
 
 
 class RoyaltyMonth(models.Model):
@@ -171,7 +178,7 @@ class RoyaltyLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.amount}"
+        return f"{self.name}: {dong(self.amount)}"
 
 
 class RoyaltyAdjustment(models.Model):

@@ -18,7 +18,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
-from django.utils.formats import date_format, get_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,7 +40,7 @@ from ..models import (
     RoyaltyMonth,
     RoyaltyRate,
 )
-from ..models.royalties import HIGHEST_RATE, first_of, month_after
+from ..models.royalties import HIGHEST_RATE, dong, first_of, month_after
 from ..permissions import user_keeps_royalties
 
 # What an import brings was paid for where it first appeared, and what a program makes by itself nobody wrote.
@@ -52,12 +52,6 @@ register_kind(
     gettext_lazy("Nhuận bút tháng %(month)s của bạn đã chốt: %(amount)s."),
     by_mail=False,
 )
-
-
-def dong(amount: int) -> str:
-    """An amount for a reader: `1.250.000 đ`."""
-    # Django groups no digits in Vietnamese.
-    return f"{amount:,} đ".replace(",", get_format("THOUSAND_SEPARATOR"))
 
 
 def month_name(month: date) -> str:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..services import royalties
+from ..models import royalties
 
 register = template.Library()
 
