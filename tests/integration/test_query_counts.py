@@ -126,6 +126,9 @@ def test_pages_cost_the_same_at_ten_and_at_three_hundred_units(full_site, visit)
         (full_site.commune, "/tin-tuc/"),
         (full_site.commune, "/tin-tuc/khanh-thanh-nha-van-hoa/"),
         (full_site.district, "/tin-tuc/khanh-thanh-cau/"),
+        (full_site.district, "/van-ban/?pham-vi=below"),
+        (full_site.commune, "/van-ban/?pham-vi=all"),
+        (full_site.commune, "/van-ban/15-2024-qd-ubnd/"),
     ]
     add_units(full_site.district, 3)
     at_ten = {(unit.pk, path): len(queries(visit, unit, path)) for unit, path in asked}
