@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from portal.media.models import PortalDocument, PortalImage
 from sites.units.models import Unit
 
-from ..models import ArticlePage, NewsIndexPage
+from ..models import ArticlePage, Genre, NewsIndexPage
 
 _LINK = re.compile(r"<a\b[^>]*>")
 _ID = re.compile(r'\bid="(\d+)"')
@@ -94,6 +94,7 @@ def own_copy(article: ArticlePage, section: NewsIndexPage, *, unit: Unit, by: An
         author_name=article.byline[:100],
         source_credit=article.source_credit or str(article.unit)[:150],
         published_at=timezone.now(),
+        genre=_genre(article, unit),
         lead_image_id=files.image(article.lead_image_id),
         body=_body(article, files),
         locale=section.locale,
@@ -107,6 +108,12 @@ def own_copy(article: ArticlePage, section: NewsIndexPage, *, unit: Unit, by: An
     own.tags.set(article.tags.all())
     own.save_revision(user=by)
     return own
+
+
+def _genre(article: ArticlePage, unit: Unit) -> Genre | None:
+    """The unit's own genre of the same name; every unit starts with the same list."""
+    name = article.genre.name if article.genre else ""
+    return Genre.objects.filter(unit=unit, name=name, in_use=True).first()
 
 
 def _body(article: ArticlePage, files: Belongings) -> Any:
