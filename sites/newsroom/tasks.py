@@ -9,6 +9,7 @@ from django_tasks import task
 from portal.core.nightly import every_night
 
 from .models import Story
+from .services import flow_up
 from .services.desk import remind
 
 # Whoever has not handed in by then has been told every day, and the editors see it on the board.
@@ -35,3 +36,10 @@ def remind_of_deadlines() -> None:
             for story in due.filter(pk__in=keys).select_for_update(of=("self",)).select_related("assignee", "unit"):
                 remind(story, today)
         last = keys[-1]
+
+
+@every_night
+@task()
+def send_on_proposals() -> None:
+    """What waits at a unit that has ended goes to the unit that stands above the proposing one today."""
+    flow_up.move_from_closed_units()
