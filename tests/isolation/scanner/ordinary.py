@@ -296,7 +296,7 @@ def put_up_an_alert_and_take_it_off(worker: Worker) -> None:
 
 @job(*PUBLISHERS)
 def keep_the_royalties(worker: Worker) -> None:
-    closed, is_open = worker.estate.things["newsroom.royaltymonth"]
+    closed, is_open = sorted(worker.estate.things["newsroom.royaltymonth"], key=lambda row: row.month)
     was, line = worker.estate.things["newsroom.royaltyline"]
     worker.opens("newsroom_royalties:months", shows="10/2026")
     worker.opens("newsroom_royalties:sheet", f"{closed.month:%Y-%m}", shows=was.name)
