@@ -5,15 +5,18 @@ from wagtail import blocks
 
 
 def _types() -> list[tuple[str, str]]:
-    from .models import DocumentType
-
-    return [(kind.code, str(kind)) for kind in DocumentType.objects.all()]
+    return _named("type")
 
 
 def _fields() -> list[tuple[str, str]]:
-    from .models import Field
+    return _named("field")
 
-    return [(field.code, str(field)) for field in Field.objects.all()]
+
+def _named(column: str) -> list[tuple[str, str]]:
+    # A block asks for its choices again at each value; the names are kept.
+    from .services.places import names
+
+    return [(name.code, str(name)) for name in names()[column].values()]
 
 
 class SectionListBlock(blocks.StructBlock):

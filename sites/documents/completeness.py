@@ -35,7 +35,8 @@ def has_an_abstract(document: OfficialDocument) -> Iterator[str]:
         yield _("Hãy ghi trích yếu.")
 
 
-@register_point("document_content", gettext_lazy("Tệp hoặc toàn văn"), OfficialDocument, field="body")
+# The text shows errors of its blocks only, so this one stands at the head of the form.
+@register_point("document_content", gettext_lazy("Tệp hoặc toàn văn"), OfficialDocument)
 def has_content(document: OfficialDocument) -> Iterator[str]:
     if not document.body and not document.attachments.all():
         yield _("Hãy đính kèm tệp của văn bản hoặc nhập toàn văn.")
