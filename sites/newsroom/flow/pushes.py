@@ -39,7 +39,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     pushes = pushes.annotate(
         hiding=Count("receipts", filter=Q(receipts__hidden_at__isnull=False)),
         confirmed=Count("receipts", filter=Q(receipts__received_at__isnull=False)),
-    )
+    ).order_by("-sent_at", "-pk")
     page = Paginator(pushes, PER_PAGE).get_page(request.GET.get("p"))
     may_send = user_can_publish(request.user, unit)
     context = {
