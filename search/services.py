@@ -78,6 +78,16 @@ def refresh_unit(unit_id: int) -> int:
     return done
 
 
+def refresh_owned_by(unit_ids: list[int]) -> int:
+    """The same for the things of these units that are no pages, whether they have entries now or not."""
+    done = 0
+    for source in sources():
+        if not issubclass(source.model, Page):
+            things = source.model._default_manager.filter(unit__in=unit_ids)
+            done += refresh_in_batches(source, list(things.order_by("pk").values_list("pk", flat=True)))
+    return done
+
+
 class _Chains(dict[int, list[tree.UnitLink]]):
     """Each unit of a batch with those above it, asked for once."""
 

@@ -51,8 +51,13 @@ def page_moved(instance: Page, **kwargs: Any) -> None:
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def page_restricted(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        services.refresh_below(instance.page.path)
+    if raw:
+        return
+    services.refresh_below(instance.page.path)
+    # A restriction on a unit's home page, or above it, hides what is no page as well.
+    if instance.page.depth <= root_paths.HOME_DEPTH:
+        units = UnitHome.objects.filter(page__path__startswith=instance.page.path).values_list("unit_id", flat=True)
+        services.refresh_owned_by(sorted(set(units)))
 
 
 @receiver(post_save, sender=Site)
