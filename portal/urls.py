@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     # Before the feeds of sections, which are at any address.
     path("", include("sites.documents.filing.public_urls")),
     path("", include("sites.documents.urls")),
+    path("", include("sites.documents.consulting.public_urls")),
     path("", include("sites.newsroom.urls")),
     path("", include("portal.core.page_urls")),
     prefix_default_language=False,

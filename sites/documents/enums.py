@@ -153,3 +153,28 @@ class FaultKind(TextChoices):
 
     ERROR = "error", _("Lỗi")
     REMARK = "remark", _("Lưu ý")
+
+
+class CommentState(TextChoices):
+    """Where a comment on a draft is."""
+
+    WAITING = "waiting", _("Chờ xem")
+    SHOWN = "shown", _("Đã đăng")
+    REFUSED = "refused", _("Không đăng")
+
+
+class CommentRoad(TextChoices):
+    """How a comment came."""
+
+    PORTAL = "portal", _("Cổng thông tin")
+    LETTER = "letter", _("Văn bản, thư")
+    MAIL = "mail", _("Thư điện tử")
+    MEETING = "meeting", _("Hội nghị, họp dân")
+
+
+class Verdict(TextChoices):
+    """What became of a comment in the draft."""
+
+    ACCEPTED = "accepted", _("Tiếp thu")
+    PARTLY = "partly", _("Tiếp thu một phần")
+    KEPT = "kept", _("Giải trình, giữ như dự thảo")

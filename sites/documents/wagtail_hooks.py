@@ -5,10 +5,12 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.models import register_snippet
 
+from .filing.viewsets import RegisterViewSet
 from .views import entry
 from .viewsets import DocumentTypeViewSet, FieldViewSet, OfficialDocumentViewSet
 
 register_snippet(OfficialDocumentViewSet)
+register_snippet(RegisterViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -111,3 +111,7 @@ class AuditKind(TextChoices):
     WITHDRAWN = "withdrawn", _("Thu hồi tin đã gửi")
     HIDDEN = "hidden", _("Ẩn tin từ cấp trên")
     SHOWN_AGAIN = "shown_again", _("Hiện lại tin từ cấp trên")
+    CONSULTATION_CLOSED = "consultation_closed", _("Kết thúc sớm việc lấy ý kiến")
+    CONSULTATION_RESULTS = "consultation_results", _("Công bố tiếp thu, giải trình")
+    COMMENT_SHOWN = "comment_shown", _("Đăng góp ý")
+    COMMENT_REFUSED = "comment_refused", _("Không đăng góp ý")

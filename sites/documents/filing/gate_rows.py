@@ -16,3 +16,17 @@ classify(
     prefix="documents_files:",
     pk="view",
 )
+classify(
+    Audience.READ,
+    "the imports of the unit worked in and how far they are; the list takes a new table from who may add",
+    "list one progress",
+    prefix="documents_imports:",
+    pk="view",
+)
+classify(
+    Audience.WORK,
+    "bringing the unit's own import to its end or giving it up",
+    "columns write again go_on stop",
+    prefix="documents_imports:",
+    pk="view",
+)

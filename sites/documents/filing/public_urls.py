@@ -1,7 +1,8 @@
-"""Addresses of attachments, on every unit's host."""
+"""Addresses of attachments and registers, on every unit's host."""
 
 from django.urls import path, register_converter
 
+from ..views.registers import register
 from . import views
 
 
@@ -21,4 +22,5 @@ register_converter(Mark, "mark")
 
 urlpatterns = [
     path("van-ban/<slug:slug>/tep/<mark:mark>/<str:name>", views.attachment, name="documents_attachment"),
+    path("so-van-ban/<slug:segment>/", register, name="documents_register"),
 ]

@@ -1,7 +1,9 @@
 """The models of the documents, a module for each part."""
 
 from .attachments import Attachment, DocumentFile, FileText
+from .consultations import Consultation, ConsultationComment, ConsultationFile
 from .documents import DocumentTag, DocumentText, OfficialDocument
+from .gazette import GazetteIssue, GazetteItem
 from .imports import ImportFault, TableImport
 from .issuers import IssuingBody
 from .listing import ListedDocument, ListingChange, ListingCount
@@ -12,8 +14,13 @@ from .relations import DocumentRelation
 
 __all__ = [
     "Attachment",
+    "Consultation",
+    "ConsultationComment",
+    "ConsultationFile",
     "DocumentFile",
     "FileText",
+    "GazetteIssue",
+    "GazetteItem",
     "ImportFault",
     "RegisterEntry",
     "TableImport",
