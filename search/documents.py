@@ -50,7 +50,7 @@ def _facts(document: OfficialDocument, language: str, title: str, parts: list[Pa
         date=timezone.make_aware(datetime.combine(document.issued_on, time(12))),
         number=document.symbol,
         issuer=document.issuer_name,
-        field=document.field.name if document.field_id else "",
+        field=document.field.name if document.field else "",
         status=document.effect,
     )
 

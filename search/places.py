@@ -60,13 +60,14 @@ def named(terms: Terms) -> list[Place]:
 def _places(versions: list[UnitVersion], day: date) -> list[Place]:
     units = [version.unit_id for version in versions]
     last = {row.unit_id: row for row in UnitVersion.objects.filter(unit__in=units).order_by("valid_from")}
-    ended = [unit for unit in units if last[unit].valid_to is not None and last[unit].valid_to <= day]
+    ends = {unit: last[unit].valid_to for unit in units}
+    ended = [unit for unit, end in ends.items() if end is not None and end <= day]
     edges = UnitEventEdge.objects.filter(
         old_unit__in=ended, new_unit__isnull=False, event__effective_on__lte=day
     ).order_by("-is_default", "pk")
     successors: dict[int, list[int]] = {}
-    for edge in edges:
-        successors.setdefault(edge.old_unit_id, []).append(edge.new_unit_id)
+    for old, new in edges.values_list("old_unit", "new_unit"):
+        successors.setdefault(old, []).append(new)
     later = {unit for group in successors.values() for unit in group}
     names = {row.unit_id: str(row) for row in _today(later)}
     urls = _addresses({*units, *later}, day)
@@ -75,7 +76,7 @@ def _places(versions: list[UnitVersion], day: date) -> list[Place]:
             unit_id=version.unit_id,
             name=str(version),
             url=urls.get(version.unit_id, ""),
-            ended_on=last[version.unit_id].valid_to if version.unit_id in ended else None,
+            ended_on=ends[version.unit_id] if version.unit_id in ended else None,
             successors=tuple(
                 Successor(names[unit], urls.get(unit, ""))
                 for unit in successors.get(version.unit_id, [])

@@ -1,5 +1,7 @@
 """What people add to the search: abbreviations, answers that stand above the hits, and what was asked in vain."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
@@ -31,7 +33,7 @@ class Abbreviation(models.Model):
     def __str__(self) -> str:
         return f"{self.short} = {self.meaning}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = text.syllables(self.short)[0]
         super().save(*args, **kwargs)
 
@@ -91,7 +93,7 @@ class PromotedAnswer(
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.folded = _folded(self.phrases)
         super().save(*args, **kwargs)
 

@@ -4,6 +4,7 @@ from django_tasks import task
 
 from portal.core.nightly import every_night
 
+from .importing import running
 from .services import counts, files
 from .services.effect import recompute_all
 

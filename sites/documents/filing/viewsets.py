@@ -28,9 +28,9 @@ class RegisterForm(UnitOwnedForm):
             self.add_error("registered_on", _("Ngày đến, ngày đi không thể ở tương lai."))
         if registered and finished and finished < registered:
             self.add_error("finished_on", _("Ngày xử lý xong không thể trước ngày đến, ngày đi."))
-        if data.get("direction") == Direction.RECEIVED and registered and (dated := data.get("document_date")):
-            if dated > registered:
-                self.add_error("document_date", _("Ngày văn bản không thể sau ngày đến."))
+        dated, received = data.get("document_date"), data.get("direction") == Direction.RECEIVED
+        if received and registered and dated and dated > registered:
+            self.add_error("document_date", _("Ngày văn bản không thể sau ngày đến."))
         if registered and "year" in self.fields and not data.get("year"):
             data["year"] = registered.year
         return data

@@ -29,7 +29,7 @@ def complete(document: OfficialDocument) -> None:
     document.abstract = document.abstract.strip()
     document.title = text.normalise(document.title) or shortened(text.normalise(document.abstract))
     read_symbol(document, symbol)
-    if document.issuer_id and not document.issuer_name:
+    if document.issuer is not None and not document.issuer_name:
         document.issuer_name = document.issuer.name
     if not document.tier_id:
         document.tier_id = tier_of(document.unit_id)
@@ -132,7 +132,8 @@ def duplicates(
     same = OfficialDocument.objects.filter(unit=unit_id, symbol_key=key, issuer=issuer)
     if year:
         same = same.filter(year=year)
-    return same.exclude(pk=but).order_by("-issued_on")
+    others = same if but is None else same.exclude(pk=but)
+    return others.order_by("-issued_on")
 
 
 def keep_tier(unit_id: int | None = None) -> int:

@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -99,7 +100,7 @@ def _keep(upload: File, unit: Unit, by: Any, pages: int | None) -> DocumentFile:
     with transaction.atomic():
         known = DocumentFile.objects.filter(unit=unit, sha256=digest).first()
         if known is not None:
-            if not known.file.storage.exists(known.file.name):
+            if not known.file.storage.exists(str(known.file.name)):
                 _write(known, upload)
             return known
         stored = DocumentFile(
@@ -144,7 +145,7 @@ def _checksum(upload: File) -> str:
 
 
 @contextmanager
-def local_path(file: File) -> Iterator[Path]:
+def local_path(file: Any) -> Iterator[Path]:
     """The content as a file on this machine, wherever it is stored."""
     try:
         yield Path(file.temporary_file_path() if hasattr(file, "temporary_file_path") else file.path)
@@ -231,7 +232,7 @@ def text_now(stored: DocumentFile, *, seconds: int = 20) -> str:
 
 def left_waiting() -> QuerySet[DocumentFile]:
     """Files whose job has been lost, with the worker that had it."""
-    hour_ago = timezone.now() - timezone.timedelta(hours=1)
+    hour_ago = timezone.now() - timedelta(hours=1)
     return DocumentFile.objects.filter(
         text_state=TextState.WAITING, created_at__lt=hour_ago, tries__lt=MAX_TRIES
     ).order_by("pk")

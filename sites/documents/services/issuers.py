@@ -155,4 +155,5 @@ def find_type(symbol: Symbol) -> DocumentType | None:
     if symbol.year and of_issuer:
         return of_issuer[0]
     plain = [kind for kind in general if not kind.normative] or general or of_issuer
-    return (plain or found or [None])[0]
+    best = plain or found
+    return best[0] if best else None

@@ -28,7 +28,7 @@ def sync_lists() -> None:
     _sync_bodies()
 
 
-def _sync(model: type, key: str, values: dict[str, Any]) -> Any:
+def _sync(model: Any, key: str, values: dict[str, Any]) -> Any:
     found = model.objects.filter(**{key: values[key]}).first() or model(**{key: values[key]})
     if found.pk is None or any(getattr(found, name) != value for name, value in values.items()):
         for name, value in values.items():

@@ -33,7 +33,8 @@ def circle(source_id: int | None, target_id: int, kind: str, but: int | None = N
     came_from = {target_id: 0}
     level = [target_id]
     while level:
-        steps = DocumentRelation.objects.filter(source__in=level, kind__in=kinds, target__isnull=False).exclude(pk=but)
+        steps = DocumentRelation.objects.filter(source__in=level, kind__in=kinds, target__isnull=False)
+        steps = steps if but is None else steps.exclude(pk=but)
         level = []
         for start, end in steps.values_list("source_id", "target_id"):
             if end not in came_from:
@@ -71,7 +72,7 @@ def check_relation(relation: DocumentRelation) -> None:
     relation.target_symbol = bare_symbol(relation.target_symbol)
     if relation.target_id is None and relation.target_symbol:
         relation.target = find_target(relation.target_symbol, relation.source.unit_id)
-    if relation.target_id and not relation.target_symbol:
+    if relation.target is not None and not relation.target_symbol:
         # Kept for the day on which the target is no longer here.
         relation.target_symbol = relation.target.symbol
     if relation.kind in NEVER_ROUND:

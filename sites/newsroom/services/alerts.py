@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from portal.core import text
 from sites.units import audiences
-from sites.units.enums import AuditKind
+from sites.units.enums import Action, AuditKind
 from sites.units.models import Unit
 from sites.units.oversight import audit
-from sites.units.permissions import user_can_publish
+from sites.units.permissions import user_can
 
 from ..models import Alert
 
@@ -26,7 +26,7 @@ LONGEST = timedelta(days=30)
 
 def user_can_alert(user: Any, unit: Unit | int | None) -> bool:
     """May put up, correct and take off the alerts of a unit: its publishers, and the board in its own unit."""
-    return unit is not None and user_can_publish(user, unit)
+    return unit is not None and user_can(user, Action.PUBLISH, unit)
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def put_up(alert: Alert, *, by: Any, request: HttpRequest | None = None) -> Aler
     return alert
 
 
-def why_not(alert: Alert) -> dict[str, str]:
+def why_not(alert: Any) -> dict[str, str]:
     """What is wrong with the times of an alert, a sentence by field; nothing when all is well."""
     if alert.starts_at is None or alert.ends_at is None:
         return {}

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,7 +25,7 @@ class Belongings:
 
     def __init__(self, unit: Unit, by: Any) -> None:
         self.unit, self.by = unit, by
-        self.made: dict[tuple[type[Model], int], Model] = {}
+        self.made: dict[tuple[Any, int], Any] = {}
 
     def image(self, key: int | None) -> int | None:
         return self._copy(PortalImage, key)
@@ -34,7 +33,7 @@ class Belongings:
     def document(self, key: int | None) -> int | None:
         return self._copy(PortalDocument, key)
 
-    def _copy(self, model: type[Model], key: int | None) -> int | None:
+    def _copy(self, model: Any, key: int | None) -> int | None:
         if key is None:
             return None
         if (model, key) not in self.made:

@@ -105,7 +105,7 @@ def why_not_shown_elsewhere(page: Page) -> str | None:
     return None
 
 
-def _set_times(push: Push, starts_at: datetime, ends_at: datetime) -> None:
+def _set_times(push: Any, starts_at: datetime, ends_at: datetime) -> None:
     now = timezone.now()
     if ends_at <= starts_at:
         raise ValidationError({"ends_at": _("Thời điểm kết thúc phải sau thời điểm bắt đầu.")})
@@ -113,7 +113,8 @@ def _set_times(push: Push, starts_at: datetime, ends_at: datetime) -> None:
         raise ValidationError({"ends_at": _("Thời điểm kết thúc đã qua.")})
     if push.pk is None and starts_at < now - GRACE:
         raise ValidationError({"starts_at": _("Thời điểm bắt đầu đã qua; để hiện ngay, hãy chọn lúc này.")})
-    if ends_at - max(starts_at, push.sent_at or starts_at) > LONGEST:
+    sent_at: datetime | None = push.sent_at
+    if ends_at - max(starts_at, sent_at or starts_at) > LONGEST:
         raise ValidationError({"ends_at": _("Mỗi lần gửi dài nhất 366 ngày; sau đó có thể gia hạn.")})
     push.starts_at, push.ends_at = starts_at, ends_at
 
@@ -238,7 +239,9 @@ def _answer(
         receipt.received_at, receipt.received_by = now, by
     if hidden is not None and hidden != (receipt.hidden_at is not None):
         receipt.hidden_at, receipt.hidden_by = (now, by) if hidden else (None, None)
-        audit.record(kind, actor=by, unit=unit, subject=push.title, request=request)
+        # Whoever hides or shows says so; only taking note has no kind, and changes nothing here.
+        if kind is not None:
+            audit.record(kind, actor=by, unit=unit, subject=push.title, request=request)
         audiences.expire([f"unit:{unit.uuid}"])
     receipt.save()
     return receipt

@@ -59,7 +59,7 @@ class Item:
 
     @property
     def last_published_at(self) -> datetime | None:
-        return self.push.page.last_published_at if self.push else None
+        return self.push.page.last_published_at if self.push and self.push.page else None
 
 
 # --- From above ----------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def _with_source(pushes: QuerySet[Push]) -> QuerySet[Push]:
     )
 
 
-def _where(request: HttpRequest) -> tuple[tuple[str, ...], int, int] | None:
+def _where(request: Any) -> tuple[tuple[str, ...], int, int] | None:
     """The keys and the unit of a request, and the language of its pages; None where nothing is shown."""
     keys, home = audiences.keys_at(request), serving.home(request)
     return (keys, request.unit_host.unit_id, home.locale_id) if keys and home else None
@@ -110,13 +110,14 @@ def received(request: HttpRequest, number: int, skip: int = 0) -> list[Item]:
     return list(_newest(request, [], number, skip))
 
 
-def on_front(request: HttpRequest, number: int) -> dict[str, list[Item]]:
+def on_front(request: Any, number: int) -> dict[str, list[Item]]:
     """The newest of each placement on the front page of this request, in one query for all of them."""
     if not hasattr(request, "_received"):
         request._received = {placement: [] for placement in Placement.values}
         for item in _newest(request, ["placement"], number):
             request._received[item.placement].append(item)
-    return request._received
+    kept: dict[str, list[Item]] = request._received
+    return kept
 
 
 def _newest(request: HttpRequest, apart: list[str], number: int, skip: int = 0) -> Iterator[Item]:
@@ -158,7 +159,8 @@ def _items(request: HttpRequest, pushes: Iterable[Push], now: datetime) -> Itera
         yield _item(push)
 
 
-def _item(push: Push) -> Item:
+def _item(push: Any) -> Item:
+    """What is shown of a push that was read with its source."""
     page = push.page
     own = getattr(page, "articlepage", None) or getattr(page, "standardpage", None)
     return Item(

@@ -225,7 +225,7 @@ def _require_undecided_at(proposal: Proposal, unit_id: int) -> None:
 
 
 def _already(proposal: Proposal) -> str:
-    step = proposal.steps.select_related("by", "unit").last()
+    step = proposal.steps.select_related("by", "unit").order_by("pk").reverse()[0]
     return _("Đề xuất này đã được quyết định: %(what)s, %(who)s, %(at)s.") % {
         "what": step.get_kind_display(),
         "who": step.by or step.unit,

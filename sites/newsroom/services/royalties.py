@@ -107,7 +107,7 @@ def _is_counted(article: ArticlePage) -> bool:
     entries = RoyaltyEntry.objects.filter(corrects=None)
     if entries.filter(article=article).exists():
         return True
-    if article.genre_id and article.genre.is_translation:
+    if article.genre is not None and article.genre.is_translation:
         return False
     return entries.filter(article__translation_key=article.translation_key).exists()
 
@@ -301,8 +301,9 @@ def close_month(unit: Unit, month: date, *, by: User, request: Any = None) -> Ro
     _require_keeper(by, unit)
     # Waits for the articles that are being counted into it.
     row = RoyaltyMonth.objects.select_for_update(of=("self",)).filter(unit=unit, month=month).first()
-    if sentence := _why_not_close(unit, month, row):
-        raise ValidationError(sentence)
+    sentence = _why_not_close(unit, month, row)
+    if row is None or sentence:
+        raise ValidationError(sentence or "")
     lines = RoyaltyLine.objects.filter(entry__month=row)
     row.closed_at, row.closed_by, row.closed_by_name = timezone.now(), by, str(by)
     row.articles = row.entries.filter(corrects=None).count()

@@ -145,7 +145,7 @@ def _detail_rows(sheet: MonthSheet) -> list[list[Any]]:
 
 
 def title_of(entry: RoyaltyEntry) -> str:
-    if entry.corrects_id:
+    if entry.corrects is not None:
         month = month_name(entry.corrects.entry.month.month)
         return _("Bù trừ tháng %(month)s: %(title)s") % {"month": month, "title": entry.title}
     return entry.title
