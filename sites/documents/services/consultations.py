@@ -191,7 +191,8 @@ def _decide(comment: ConsultationComment, state: str, reason: str, by: Any, requ
 @transaction.atomic
 def answer(comment: ConsultationComment, *, by: Any, verdict: str, answer: str) -> None:
     """Say what became of a comment; shown with the results, and at once where these are shown already."""
-    consultation = comment.consultation
+    # As it is now: the results may have been shown while this was written.
+    consultation = Consultation.objects.select_for_update().get(pk=comment.consultation_id)
     shown = consultation.results_at is not None
     _require(by, consultation, Action.PUBLISH if shown else Action.CHANGE)
     if verdict not in Verdict.values or not answer.strip():
