@@ -140,8 +140,8 @@ class ArchiveFiles(Files):
             copy.flush()
             copy.seek(0)
             unpacked = File(copy, name=PurePosixPath(_member_name(where)).name)
-            # Whoever needs a path gets that of the copy.
-            unpacked.temporary_file_path = lambda: copy.name
+            # Whoever needs a path gets that of the copy; what Django calls an upload's own path, it moves away.
+            unpacked.path = copy.name
             yield unpacked
 
 

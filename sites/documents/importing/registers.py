@@ -104,12 +104,12 @@ class RegisterRows:
         for row in rows:
             what = self._foreseen(row, known.get(row.key))
             if what == Outcome.UNCHANGED:
-                outcomes.append(Outcome(row.line, what))
+                outcomes.append(Outcome(row.line, what, remarks=row.remarks))
                 continue
             try:
                 entry = put(known.get(row.key), row.values, unit=self.unit, by=self.owner)
             except ValidationError as error:
                 outcomes.append(Outcome(row.line, Outcome.BAD, faults=error.messages))
                 continue
-            outcomes.append(Outcome(row.line, what, thing=entry))
+            outcomes.append(Outcome(row.line, what, thing=entry, remarks=row.remarks))
         return outcomes

@@ -144,7 +144,7 @@ def _begin(table_import: TableImport) -> None:
 def give_up(table_import: TableImport, by: Any) -> None:
     """Stop an import and take back the drafts it has made; raises `ImportRefused` for one that is over."""
     with transaction.atomic():
-        locked = TableImport.objects.select_for_update().select_related("batch").get(pk=table_import.pk)
+        locked = TableImport.objects.select_for_update(of=("self",)).select_related("batch").get(pk=table_import.pk)
         if locked.state in (ImportState.DONE, ImportState.REFUSED):
             raise ImportRefused(_("Lần nhập này đã kết thúc."))
         if locked.batch is not None:
