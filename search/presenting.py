@@ -23,6 +23,7 @@ KINDS = {
     "page": gettext_lazy("Trang thông tin"),
     "unit": gettext_lazy("Đơn vị"),
     "document": gettext_lazy("Văn bản"),
+    "consultation": gettext_lazy("Lấy ý kiến dự thảo"),
 }
 FACET_NAMES = {
     "kind": gettext_lazy("Loại nội dung"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
+from wagtail.models import PageViewRestriction
 
 from portal.core import page_cache
 from sites.units.permissions import register_owner
@@ -43,3 +44,9 @@ def fill_issue(instance: GazetteIssue, raw: bool = False, **kwargs: Any) -> None
 def issue_changed(instance: GazetteIssue, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         gazette.issue_changed(instance)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def site_closed_or_opened(**kwargs: Any) -> None:
+    """The drafts of a unit whose site is closed leave the lists of all others."""
+    page_cache.expire(consultations.PAGES)
