@@ -179,6 +179,12 @@ def test_publishing_translations_asks_for_the_right_to_publish(neighbours, desk)
     assert editor.post(url, {"publish_translations": "on"}).status_code == 403
     assert not mine.get_translation(english).live
     assert editor.get(url).status_code == 200
+    # What somebody else wrote goes through the workflow first.
+    assert publisher.post(url, {"publish_translations": "on"}).status_code == 403
+    own = make_article(neighbours.own, "Tin tự dịch")
+    translate(publisher, own, "en")
+    source = TranslationSource.objects.get(object_id=own.translation_key)
+    url = reverse("wagtail_localize:update_translations", args=[source.pk])
     assert publisher.post(url, {"publish_translations": "on"}).status_code == 302
 
 

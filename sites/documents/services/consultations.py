@@ -57,10 +57,12 @@ def open_now(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]:
 
 
 def open_consultations() -> QuerySet[Consultation]:
+    """The public consultations that take comments now."""
     return open_now(public_consultations())
 
 
 def shown_comments(consultation: Consultation) -> QuerySet[ConsultationComment]:
+    """The comments of a consultation that everybody may read."""
     return consultation.comments.filter(state=CommentState.SHOWN)
 
 

@@ -64,6 +64,7 @@ def store_files(uploads: Sequence[File], *, unit: Unit, by: Any = None) -> list[
 
 
 def kind_of(file: File) -> str:
+    """The extension of a file, small and without its dot."""
     return PurePath(file.name or "").suffix.lower().removeprefix(".")
 
 

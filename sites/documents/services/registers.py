@@ -74,4 +74,5 @@ def public_entries() -> QuerySet[RegisterEntry]:
 
 
 def entries_changed() -> None:
+    """Expire what is kept of registers after the commit."""
     page_cache.expire(REGISTERS)

@@ -21,7 +21,7 @@ from sites.units.permissions import unit_id_of, user_can_publish
 from ..models import ArticlePage, Push, PushReceipt
 from ..permissions import user_can_withdraw_push
 from ..services import flow_down
-from .common import PER_PAGE, attempt, sentence_of, working_unit
+from .working import PER_PAGE, attempt, sentence_of, working_unit
 from .forms import ChangePushForm, PushForm, ReceiptFilterForm, WithdrawForm
 
 FOUND = 20

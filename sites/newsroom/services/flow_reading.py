@@ -179,6 +179,7 @@ def _item(push: Any) -> Item:
 
 
 def short_slug(title: str) -> str:
+    """The first words of a title for an address."""
     return "-".join(slugify(title).split("-")[:SLUG_WORDS]) or "tin"
 
 

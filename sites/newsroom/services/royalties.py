@@ -55,6 +55,7 @@ register_kind(
 
 
 def month_name(month: date) -> str:
+    """A month as it is written: `11/2026`."""
     return f"{month:%m/%Y}"
 
 

@@ -58,6 +58,7 @@ def months_of(unit: Unit) -> QuerySet[RoyaltyMonth]:
 
 
 def month_sheet(unit: Unit, row: RoyaltyMonth) -> MonthSheet:
+    """All entries of a month with their lines and changes, and the totals by author; three queries."""
     lines = RoyaltyLine.objects.prefetch_related("adjustments").order_by("sort_order", "pk")
     entries = list(row.entries.select_related("corrects__entry__month").prefetch_related(Prefetch("lines", lines)))
     return MonthSheet(unit, row, entries, _by_person(line for entry in entries for line in entry.lines.all()))
@@ -93,6 +94,7 @@ def own_lines(person: Any, unit: Unit | None) -> QuerySet[RoyaltyLine]:
 
 
 def file_name(sheet: MonthSheet) -> str:
+    """The name under which a sheet is downloaded."""
     return f"nhuan-but-{text.slugify(str(sheet.unit))}-{sheet.row.month:%Y-%m}.xlsx"
 
 
@@ -145,6 +147,7 @@ def _detail_rows(sheet: MonthSheet) -> list[list[Any]]:
 
 
 def title_of(entry: RoyaltyEntry) -> str:
+    """The title of an entry, with the month that it makes up for."""
     if entry.corrects is not None:
         month = month_name(entry.corrects.entry.month.month)
         return _("Bù trừ tháng %(month)s: %(title)s") % {"month": month, "title": entry.title}
@@ -152,6 +155,7 @@ def title_of(entry: RoyaltyEntry) -> str:
 
 
 def state_of(row: RoyaltyMonth) -> str:
+    """Whether and by whom a month was closed, as a sentence."""
     if row.closed_at is None:
         return _("Chưa chốt: số liệu còn thay đổi.")
     when = date_format(localtime(row.closed_at), "H:i d/m/Y")
@@ -159,4 +163,5 @@ def state_of(row: RoyaltyMonth) -> str:
 
 
 def month_of(unit: Unit, month: date) -> RoyaltyMonth | None:
+    """The month of a unit by its first day; None while nothing was counted in it."""
     return RoyaltyMonth.objects.filter(unit=unit, month=month).first()

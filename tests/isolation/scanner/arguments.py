@@ -15,6 +15,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from sites.units.models import UnitSettings
 
+from . import kinds
 from .addresses import Pattern
 from .estate import Estate
 
@@ -48,8 +49,12 @@ def arguments_for(pattern: Pattern, estate: Estate) -> list[Arguments]:
 
 
 def _values(pattern: Pattern, name: str, estate: Estate) -> list[Any]:
-    kind = BY_NAMESPACE.get((pattern.namespace, name)) or BY_ARGUMENT.get(name)
-    if kind:
+    common = kinds.COMMON.get(pattern.namespace) if name == "pk" else None
+    view = kinds.BY_VIEW.get(pattern.name) if name == "pk" else None
+    kind = view or BY_NAMESPACE.get((pattern.namespace, name)) or BY_ARGUMENT.get(name)
+    if common:
+        values = [apps.get_model(common)._default_manager.first().pk]
+    elif kind:
         values = [thing.pk for thing in estate.things.get(kind, [])]
     else:
         values = _of_the_views_model(pattern, name, estate)
@@ -132,10 +137,7 @@ BY_ARGUMENT = {
     "group_id": "group",
 }
 BY_NAMESPACE = {
-    ("units_people", "pk"): "user",
-    ("units_batches", "pk"): "units.importbatch",
-    ("units_notifications", "pk"): "units.notification",
-    ("newsroom_alerts", "pk"): "newsroom.alert",
+    **{(namespace, "pk"): kind for namespace, kind in kinds.BY_NAMESPACE.items()},
     ("wagtailadmin_api:pages", "pk"): "page",
     ("wagtailadmin_api:images", "pk"): "image",
     ("wagtailadmin_api:documents", "pk"): "document",
@@ -146,7 +148,6 @@ BY_NAMESPACE = {
     ("wagtailusers_groups", "pk"): "group",
     ("wagtaildocs_chooser", "pk"): "document",
     ("wagtailimages_chooser", "pk"): "image",
-    ("newsroom_desk", "pk"): "newsroom.story",
     ("wagtailimages", "uploaded_file_id"): "uploaded_image",
     ("wagtaildocs", "uploaded_file_id"): "uploaded_document",
 }
@@ -351,12 +352,6 @@ BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
     ("", frozenset({"image_id", "filter_spec"})): _renditions,
     ("", frozenset({"uidb64", "token"})): _reset_link,
     ("wagtailadmin_api:pages:action", frozenset({"pk", "action_name"})): _page_actions,
-    ("newsroom_royalties:line", frozenset({"pk"})): lambda e, p: [
-        {"pk": row.pk} for row in e.things["newsroom.royaltyline"]
-    ],
-    ("newsroom_royalties:again", frozenset({"pk"})): lambda e, p: [
-        {"pk": row.pk} for row in e.things["newsroom.royaltyentry"]
-    ],
     ("", frozenset({"month"})): lambda e, p: [
         {"month": f"{row.month:%Y-%m}"} for row in e.things["newsroom.royaltymonth"]
     ],
@@ -390,3 +385,11 @@ for _action in ("withdraw", "send_again"):
     BY_NAME[f"units_people:{_action}", frozenset({"pk"})] = lambda estate, pattern: [
         {"pk": thing.pk} for thing in estate.things["units.invitation"]
     ]
+for _kind, _actions in (
+    ("documents.consultation", ("comments", "enter", "close", "results")),
+    ("documents.consultationcomment", ("comment", "show", "refuse", "answer")),
+):
+    for _action in _actions:
+        BY_NAME[f"documents_consultations:{_action}", frozenset({"pk"})] = lambda estate, pattern, kind=_kind: [
+            {"pk": thing.pk} for thing in estate.things[kind]
+        ]

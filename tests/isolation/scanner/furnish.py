@@ -35,10 +35,16 @@ from wagtail_localize.models import (
 )
 
 from portal.media.models import PortalDocument, PortalImage
+from sites.documents.models import ConsultationComment
+from sites.newsroom.enums import ProposalState, ProposalStepKind
 from sites.newsroom.models import (
     Alert,
     ArticlePage,
     Genre,
+    Proposal,
+    ProposalStep,
+    Push,
+    PushReceipt,
     RoyaltyAdjustment,
     RoyaltyEntry,
     RoyaltyLine,
@@ -69,9 +75,11 @@ def furnish(estate: Estate, *, whole: bool) -> None:
     add_groups(estate)
     add_alerts(estate)
     add_royalties(estate)
+    add_flow(estate)
     if whole:
         add_translation(estate)
     anything.add_the_rest(estate)
+    add_comments(estate)
     for thing in [thing for kind in anything.snippet_kinds() for thing in estate.things[kind]]:
         if getattr(thing, "state", "") == "waiting":
             start_review(estate, estate.things["workflow"][0], thing)
@@ -278,6 +286,43 @@ def add_alerts(estate: Estate) -> None:
         estate.add("newsroom.alert", alert)
 
 
+def add_flow(estate: Estate) -> None:
+    """An item sent to the unit itself and one withdrawn, with a receipt; a proposal that waits and one that is over."""
+    page, now = estate.pages["published"], timezone.now()
+    for withdrawn_at in (None, now):
+        push = Push.objects.create(
+            unit=estate.unit,
+            owner=estate.people[Role.PUBLISHER],
+            page=page,
+            title=estate.word("push"),
+            starts_at=now + timedelta(days=7),
+            ends_at=now + timedelta(days=8),
+            withdrawn_at=withdrawn_at,
+            withdrawal_reason=estate.word("push:reason"),
+            audience=AudienceKind.SUBTREE,
+            area=estate.unit,
+            keys=[f"unit:{estate.unit.uuid}"],
+        )
+        estate.add("newsroom.push", push)
+        estate.add("newsroom.pushreceipt", PushReceipt.objects.create(push=push, unit=estate.unit, received_at=now))
+    for state in (ProposalState.WAITING, ProposalState.DECLINED):
+        proposal = Proposal.objects.create(
+            unit=estate.unit,
+            owner=estate.people[Role.PUBLISHER],
+            page=page,
+            title=estate.word("proposal"),
+            note=estate.word("proposal:note"),
+            goal=estate.unit,
+            at=estate.unit,
+            state=state,
+        )
+        estate.add("newsroom.proposal", proposal)
+        step = ProposalStep.objects.create(
+            proposal=proposal, kind=ProposalStepKind.PROPOSED, unit=estate.unit, note=estate.word("proposal:step")
+        )
+        estate.add("newsroom.proposalstep", step)
+
+
 def add_royalties(estate: Estate) -> None:
     """The unit's genres under marked names, what they are worth, and what somebody got for articles of two months."""
     for genre in Genre.objects.filter(unit=estate.unit):
@@ -319,6 +364,19 @@ def add_royalties(estate: Estate) -> None:
     closed = estate.things["newsroom.royaltymonth"][0]
     closed.closed_at, closed.closed_by_name = timezone.now(), estate.word("royalties:closed-by")
     closed.save()
+
+
+def add_comments(estate: Estate) -> None:
+    """On each draft open for comment, something that nobody has let be yet."""
+    for consultation in estate.things["documents.consultation"]:
+        comment = ConsultationComment.objects.create(
+            consultation=consultation,
+            body=estate.word("comment:body"),
+            name=estate.word("comment:name"),
+            contact=estate.word("comment:contact"),
+            provision=estate.word("comment:provision"),
+        )
+        estate.add("documents.consultationcomment", comment)
 
 
 def add_translation(estate: Estate) -> None:

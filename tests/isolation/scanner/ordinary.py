@@ -283,6 +283,17 @@ def work_with_snippets(worker: Worker) -> None:
 
 
 @job(*PUBLISHERS)
+def deal_with_a_comment_on_a_draft(worker: Worker) -> None:
+    comment = worker.estate.things["documents.consultationcomment"][0]
+    worker.opens("documents_consultations:comments", comment.consultation_id, shows=comment.body[:20])
+    worker.opens("documents_consultations:comment", comment.pk, shows=comment.contact)
+    worker.sends("documents_consultations:answer", comment.pk, verdict="accepted", answer="Đã bổ sung.")
+    worker.sends("documents_consultations:show", comment.pk)
+    comment.refresh_from_db()
+    expect((comment.state, comment.answer) == ("shown", "Đã bổ sung."), "the comment was not dealt with")
+
+
+@job(*PUBLISHERS)
 def put_up_an_alert_and_take_it_off(worker: Worker) -> None:
     worker.opens("newsroom_alerts:list", shows=worker.estate.things["newsroom.alert"][0].text)
     data = worker.form("newsroom_alerts:add")
