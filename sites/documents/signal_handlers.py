@@ -112,4 +112,5 @@ def register_entry_changed(instance: RegisterEntry, **kwargs: Any) -> None:
 
 @page_cache.register_versions
 def pages_of_registers(request: HttpRequest) -> tuple[str, ...]:
-    return (registers.REGISTERS,) if "/so-van-ban/" in request.path_info else ()
+    """A line of a register leads to its document once that is published."""
+    return (registers.REGISTERS, PAGES) if "/so-van-ban/" in request.path_info else ()

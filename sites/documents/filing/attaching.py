@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -15,8 +17,11 @@ from portal.media.forms import DOCUMENT_ERRORS, TOO_LARGE
 from sites.units.models import Unit
 from sites.units.permissions import working_unit_id
 
-from ..models import Attachment, DocumentFile
+from ..models import DocumentFile
 from ..services.files import store_file
+
+# A form field is made when the code is read; its words are wanted in the language of the one who reads them.
+lazy_text = lazy(lambda make: make(), str)
 
 
 class StoredFileWidget(forms.HiddenInput):
@@ -24,11 +29,14 @@ class StoredFileWidget(forms.HiddenInput):
 
     template_name = "documents/admin/stored_file.html"
     is_hidden = False
+    # Set by the form: a number that was made up must not tell of another unit's file.
+    choosable: QuerySet[DocumentFile] | None = None
 
     def get_context(self, name: str, value: Any, attrs: dict | None) -> dict:
         context = super().get_context(name, value, attrs)
         key = str(value or "")
-        context["stored"] = DocumentFile.objects.filter(pk=key).first() if key.isdecimal() else None
+        is_asked = self.choosable is not None and key.isdecimal()
+        context["stored"] = self.choosable.filter(pk=key).first() if is_asked else None
         return context
 
 
@@ -43,10 +51,12 @@ class UploadField(forms.FileField):
         extensions = settings.DOCUMENT_ATTACHMENT_EXTENSIONS
         self.widget.attrs["accept"] = ",".join(f".{extension}" for extension in extensions)
         self.widget.attrs["data-max-bytes"] = str(limit)
-        self.widget.attrs["data-too-large"] = TOO_LARGE % {"limit": filesizeformat(limit)}
-        self.help_text = _("PDF, Word, Excel hoặc OpenDocument. Mỗi tệp tối đa %(limit)s.") % {
-            "limit": filesizeformat(limit)
-        }
+        self.widget.attrs["data-too-large"] = lazy_text(lambda: TOO_LARGE % {"limit": filesizeformat(limit)})
+        self.help_text = lazy_text(
+            lambda: (
+                _("PDF, Word, Excel hoặc OpenDocument. Mỗi tệp tối đa %(limit)s.") % {"limit": filesizeformat(limit)}
+            )
+        )
 
 
 class AttachmentForm(WagtailAdminModelForm):
@@ -56,7 +66,13 @@ class AttachmentForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stored"].required = False
+        stored = self.fields["stored"]
+        stored.required = False
+        unit_id = working_unit_id(self.for_user) if self.for_user else None
+        # Without a unit worked in there is the platform alone, and the form of the document checks references.
+        stored.queryset = DocumentFile.objects.filter(unit=unit_id) if unit_id else DocumentFile.objects.all()
+        stored.widget.choosable = stored.queryset
+        stored.error_messages["invalid_choice"] = _("Không có tệp này. Hãy chọn lại tệp.")
 
     def clean(self) -> dict:
         data = super().clean()
@@ -99,8 +115,5 @@ class AttachmentsPanel(InlinePanel):
 
     def get_form_options(self) -> dict:
         options = super().get_form_options()
-        options["formsets"]["attachments"]["form"] = AttachmentForm
+        options["formsets"]["attachments"] |= {"form": AttachmentForm, "inherit_kwargs": ["for_user"]}
         return options
-
-
-__all__ = ["Attachment", "AttachmentForm", "AttachmentsPanel", "StoredFileWidget", "UploadField"]

@@ -14,6 +14,7 @@ from portal.media.scanning import check_for_viruses
 from portal.media.tables import MAX_BYTES, Row, as_text
 
 from ..enums import Direction, ImportKind, KeepRows
+from ..filing.attaching import lazy_text
 from .columns import columns_of, guess
 
 SHORT = 40
@@ -29,7 +30,7 @@ class BoundedFileField(forms.FileField):
         self.limit, self.extensions = limit, extensions
         self.widget.attrs["accept"] = ",".join(f".{extension}" for extension in extensions)
         self.widget.attrs["data-max-bytes"] = str(limit)
-        self.widget.attrs["data-too-large"] = TOO_LARGE % {"limit": filesizeformat(limit)}
+        self.widget.attrs["data-too-large"] = lazy_text(lambda: TOO_LARGE % {"limit": filesizeformat(limit)})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         if data and getattr(data, "size", 0) > self.limit:
