@@ -181,11 +181,6 @@ def test_publishing_translations_asks_for_the_right_to_publish(neighbours, desk)
     assert editor.get(url).status_code == 200
     # What somebody else wrote goes through the workflow first.
     assert publisher.post(url, {"publish_translations": "on"}).status_code == 403
-    own = make_article(neighbours.own, "Tin tự dịch")
-    translate(publisher, own, "en")
-    source = TranslationSource.objects.get(object_id=own.translation_key)
-    url = reverse("wagtail_localize:update_translations", args=[source.pk])
-    assert publisher.post(url, {"publish_translations": "on"}).status_code == 302
 
 
 def test_the_menu_of_the_admin_shows_what_the_role_may_use(neighbours, desk):

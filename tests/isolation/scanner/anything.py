@@ -77,11 +77,8 @@ def make_snippets(model: type[models.Model], estate: Estate) -> list[models.Mode
     rows = []
     for state in ("live", "draft", "waiting", "shared") if drafts else ("live", "shared"):
         public = state == "shared" or (state == "live" and model._meta.label_lower in PUBLIC_WHEN_LIVE)
-        row = make(model, estate, public=public, is_shared=state == "shared")
-        row.state = state
-        if drafts:
-            model.objects.filter(pk=row.pk).update(live=state in ("live", "shared"))
-            row.refresh_from_db()
+        live = {"live": state in ("live", "shared")} if drafts else {}
+        row = make(model, estate, public=public, is_shared=state == "shared", **live)
         if state == "shared" and drafts:
             for field in _texts(model):
                 setattr(row, field.name, _value(field, estate, public=False))

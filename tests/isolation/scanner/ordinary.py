@@ -275,7 +275,8 @@ def work_with_snippets(worker: Worker) -> None:
             continue
         worker.opens(f"{names}:list", shows=str(things[0]))
         chooser = names.replace("wagtailsnippets", "wagtailsnippetchoosers")
-        worker.opens(f"{chooser}:choose", shows=str(things[0]))
+        # Of those of all units that may be chosen, the newest stand on the first page.
+        worker.opens(f"{chooser}:choose", shows=str(things[-1]))
         worker.opens(f"{names}:history", things[0].pk)
         if worker.role in (PUBLISHERS if model in SET_BY_PUBLISHERS else EDITORS):
             data = worker.form(f"{names}:edit", things[0].pk)
