@@ -113,4 +113,6 @@ def register_entry_changed(instance: RegisterEntry, **kwargs: Any) -> None:
 @page_cache.register_versions
 def pages_of_registers(request: HttpRequest) -> tuple[str, ...]:
     """A line of a register leads to its document once that is published."""
-    return (registers.REGISTERS, PAGES) if "/so-van-ban/" in request.path_info else ()
+    path = request.path_info
+    # The list of documents leads to the registers once there is anything in them.
+    return (registers.REGISTERS, PAGES) if "/so-van-ban/" in path or path.endswith("/van-ban/") else ()

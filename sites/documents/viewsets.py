@@ -22,7 +22,7 @@ SCRIPT, STYLE = "documents/entry.js", "documents/admin.css"
 # In the order in which a clerk has them before their eyes: the file, the head of the document, its end.
 entry_panels = [
     MultiFieldPanel(
-        [FieldPanel("source_file"), FieldPanel("source_stored")],
+        [FieldPanel("source_file"), FieldPanel("source_stored", classname="w-hidden")],
         heading=_("Lấy thông tin từ tệp"),
         help_text=_("Hệ thống đọc số, ngày, trích yếu, người ký trong tệp, điền vào các ô trống và đính kèm tệp."),
         classname="document-source",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.db.utils import ProgrammingError
 from django.urls import get_resolver, reverse
 from wagtail.admin.viewsets.pages import page_viewset_registry
 from wagtail.models import DraftStateMixin, Page
@@ -90,8 +91,13 @@ def groups_hold_no_rights(databases: Any = None, **kwargs: Any) -> list[CheckMes
         return []
     from .role_groups import stray_rights
 
+    try:
+        stray = stray_rights()
+    except ProgrammingError:
+        # `migrate` asks before it has made the tables.
+        return []
     return [
         Warning(f"{count} {name} are held by groups or people.", hint="Run `repair_roles`.", id="units.W002")
-        for name, count in stray_rights().items()
+        for name, count in stray.items()
         if count
     ]

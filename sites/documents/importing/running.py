@@ -142,6 +142,7 @@ def _check(table_import: TableImport, table: _Table, progress: LoadProgress) -> 
     counts: dict[str, int] = {}
     faults: list[ImportFault] = []
     total = 0
+    cache.delete(_progress_key(table_import))
     while True:
         with transaction.atomic():
             size, good, bad = table.take()
@@ -152,7 +153,7 @@ def _check(table_import: TableImport, table: _Table, progress: LoadProgress) -> 
         for what in [*foreseen, *(outcome.what for outcome in bad)]:
             counts[what] = counts.get(what, 0) + 1
         faults += _faults(table_import, bad, good)
-        cache.set(_progress_key(table_import.pk), total, PROGRESS_SECONDS)
+        cache.set(_progress_key(table_import), total, PROGRESS_SECONDS)
         progress(size)
     with transaction.atomic():
         locked = TableImport.objects.select_for_update().get(pk=table_import.pk)
@@ -199,7 +200,7 @@ def _write(table_import: TableImport, table: _Table, progress: LoadProgress) -> 
                 return
             ImportFault.objects.bulk_create(_faults_of(locked, outcomes))
         position += size
-        cache.set(_progress_key(table_import.pk), position, PROGRESS_SECONDS)
+        cache.set(_progress_key(table_import), position, PROGRESS_SECONDS)
         progress(size)
 
 
@@ -220,7 +221,7 @@ def _write_all_or_none(table_import: TableImport, table: _Table, progress: LoadP
                     _finish(locked)
                     return
                 done += size
-                cache.set(_progress_key(table_import.pk), done, PROGRESS_SECONDS)
+                cache.set(_progress_key(table_import), done, PROGRESS_SECONDS)
                 progress(size)
     except _AllRefused:
         with transaction.atomic():
@@ -269,11 +270,12 @@ def _end(table_import: TableImport, state: ImportState, message: str) -> None:
 
 def progress_of(table_import: TableImport) -> int:
     """How many rows have been gone through; from the cache, because what is not committed is not to be seen."""
-    return max(table_import.done, cache.get(_progress_key(table_import.pk)) or 0)
+    return max(table_import.done, cache.get(_progress_key(table_import)) or 0)
 
 
-def _progress_key(key: int) -> str:
-    return f"import:{key}"
+def _progress_key(table_import: TableImport) -> str:
+    # The check and the writing count apart.
+    return f"import:{table_import.pk}:{table_import.state}"
 
 
 def is_unfinished(key: int) -> bool:

@@ -17,6 +17,7 @@ from ..exports import EXPORT_LIMIT, FORMATS
 from ..services.facets import FACETS, summarise
 from ..services.listing import PAGE_SIZE, read_page
 from ..services.places import units_below
+from .registers import links_of
 from ..services.serving import closed_units
 
 
@@ -64,6 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             if asked.is_first_page
             else "",
             "noindex": not asked.is_first_page or len(asked.chosen) > 1,
+            "registers": links_of(request.unit_host.unit_id),
             "breadcrumb": [(_("Trang chủ"), serving.home_url())],
             "breadcrumb_title": _("Văn bản"),
         },

@@ -1,7 +1,5 @@
 """The public registers of a unit: what it has received and sent, and how far the handling is."""
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -56,7 +54,7 @@ def register(request: HttpRequest, segment: str) -> HttpResponse:
             "asked": {"year": asked.get(YEAR, ""), "state": asked.get(STATE, ""), "typed": asked.get(TYPED, "")},
             "is_filtered": bool(filters),
             "page_url": page_url,
-            "registers": [(label, reverse("documents_register", args=[part])) for part, label in _labels()],
+            "registers": _links(),
             "first_url": page_url + _query(filters) if asked.get(AFTER) else "",
             "older_url": page_url + _query(filters | {AFTER: mark}) if more else "",
             "noindex": bool(asked),
@@ -67,8 +65,14 @@ def register(request: HttpRequest, segment: str) -> HttpResponse:
     )
 
 
-def _labels() -> list[tuple[str, Any]]:
-    return [("den", _("Văn bản đến")), ("di", _("Văn bản đi"))]
+def _links() -> list[tuple[str, str]]:
+    labels = {"den": _("Văn bản đến"), "di": _("Văn bản đi")}
+    return [(label, reverse("documents_register", args=[part])) for part, label in labels.items()]
+
+
+def links_of(unit_id: int) -> list[tuple[str, str]]:
+    """The registers of a unit by name and address; none while nothing in them is public."""
+    return _links() if public_entries().filter(unit=unit_id).exists() else []
 
 
 def _query(parts: dict[str, str]) -> str:

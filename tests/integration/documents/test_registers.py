@@ -112,6 +112,18 @@ def test_what_is_late_is_told_by_the_day_it_was_done():
     assert not RegisterEntry(state=Handling.WAITING).is_late
 
 
+def test_the_list_of_documents_leads_to_the_registers_once_there_is_anything_in_them(
+    entry, visit, django_capture_on_commit_callbacks
+):
+    made = entry(1, live=False)
+    assert RECEIVED not in visit(HOST, "/van-ban/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        made.get_latest_revision().publish()
+    text = visit(HOST, "/van-ban/").content.decode()
+    assert RECEIVED in text and SENT in text
+    assert RECEIVED not in visit("sotaichinh.tuyenquang.localhost", "/van-ban/").content.decode()
+
+
 # --- In the admin ------------------------------------------------------------------------------------
 
 FORM = {

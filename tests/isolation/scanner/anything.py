@@ -79,6 +79,7 @@ def make_snippets(model: type[models.Model], estate: Estate) -> list[models.Mode
         public = state == "shared" or (state == "live" and model._meta.label_lower in PUBLIC_WHEN_LIVE)
         live = {"live": state in ("live", "shared")} if drafts else {}
         row = make(model, estate, public=public, is_shared=state == "shared", **live)
+        row.awaits_review = state == "waiting"
         if state == "shared" and drafts:
             for field in _texts(model):
                 setattr(row, field.name, _value(field, estate, public=False))

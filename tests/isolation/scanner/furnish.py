@@ -81,7 +81,7 @@ def furnish(estate: Estate, *, whole: bool) -> None:
     anything.add_the_rest(estate)
     add_comments(estate)
     for thing in [thing for kind in anything.snippet_kinds() for thing in estate.things[kind]]:
-        if getattr(thing, "state", "") == "waiting":
+        if getattr(thing, "awaits_review", False):
             start_review(estate, estate.things["workflow"][0], thing)
         estate.things.setdefault("revision", []).extend(getattr(thing, "revisions", Page.objects.none()).all())
 

@@ -11,6 +11,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
 from portal.media.models import PortalDocument, PortalImage
+from sites.documents.models import GazetteIssue
 from sites.newsroom.models import Alert, ArticlePage, Genre, RoyaltyRate, Story
 from sites.units.enums import Role
 from sites.units.models import Invitation, UnitSettings
@@ -275,8 +276,9 @@ def work_with_snippets(worker: Worker) -> None:
             continue
         worker.opens(f"{names}:list", shows=str(things[0]))
         chooser = names.replace("wagtailsnippets", "wagtailsnippetchoosers")
-        # Of those of all units that may be chosen, the newest stand on the first page.
-        worker.opens(f"{chooser}:choose", shows=str(things[-1]))
+        # The units of the scanner share so many issues of a gazette that they fill more than a page.
+        query = f"?q={things[-1].number.split()[0]}" if model is GazetteIssue else ""
+        worker.opens(f"{chooser}:choose", query=query, shows=str(things[-1]))
         worker.opens(f"{names}:history", things[0].pk)
         if worker.role in (PUBLISHERS if model in SET_BY_PUBLISHERS else EDITORS):
             data = worker.form(f"{names}:edit", things[0].pk)
