@@ -17,8 +17,8 @@ from ..exports import EXPORT_LIMIT, FORMATS
 from ..services.facets import FACETS, summarise
 from ..services.listing import PAGE_SIZE, read_page
 from ..services.places import units_below
-from .registers import links_of
 from ..services.serving import closed_units
+from .registers import links_of
 
 
 @require_safe
