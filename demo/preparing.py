@@ -29,6 +29,7 @@ from sites.units.services import provision_units, sync_sites, sync_tiers
 from sites.units.services.provisioning import units_in_force
 
 from .accounts import accounts, make_accounts, password, unit_named
+from .documents import Archive
 from .facts import CONTENT, Country
 from .models import DemoItem
 from .pages import INDEXES, Writer
@@ -62,6 +63,8 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
                 make_accounts(country)
             with phase("content"):
                 write(country, studio)
+            with phase("documents"):
+                write_documents(country)
         with phase("indexes"):
             fill_indexes()
         with phase("static files"):
@@ -129,6 +132,15 @@ def write(country: Country, studio: Studio) -> None:
     with progress_bar("  content", total=len(country.versions)) as progress:
         for version in country.versions:
             writer.write(version)
+            progress(1)
+
+
+def write_documents(country: Country) -> None:
+    """The official documents of every unit, with files."""
+    archive = Archive(country)
+    with progress_bar("  documents", total=len(country.versions)) as progress:
+        for version in country.versions:
+            archive.write(version)
             progress(1)
 
 

@@ -27,6 +27,11 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path("", include("sites.units.urls")),
     path("", include("search.urls")),
+    # Before the feeds of sections, which are at any address.
+    path("", include("sites.documents.filing.public_urls")),
+    path("", include("sites.documents.urls")),
+    path("", include("sites.documents.consulting.public_urls")),
+    path("", include("sites.newsroom.urls")),
     path("", include("portal.core.page_urls")),
     prefix_default_language=False,
 )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from sites.documents.enums import Effect
 from sites.units import hosts
 from sites.units.enums import HostRole
 from sites.units.models import HostName, Tier, UnitVersion
@@ -21,6 +22,8 @@ KINDS = {
     "news": gettext_lazy("Tin tức"),
     "page": gettext_lazy("Trang thông tin"),
     "unit": gettext_lazy("Đơn vị"),
+    "document": gettext_lazy("Văn bản"),
+    "consultation": gettext_lazy("Lấy ý kiến dự thảo"),
 }
 FACET_NAMES = {
     "kind": gettext_lazy("Loại nội dung"),
@@ -151,6 +154,8 @@ def _labels(facet: str, values: list[str]) -> dict[str, str]:
     elif facet == "unit":
         ids = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
         labels = {str(unit): name for unit, name in unit_names(ids).items()}
+    elif facet == "status":
+        labels = {value: str(label) for value, label in Effect.choices}
     elif facet == "language":
         labels = dict(settings.LANGUAGES)
     return labels

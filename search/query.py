@@ -1,14 +1,14 @@
 """What a reader asks, made into something both engines understand in the same way."""
 
-import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from math import ceil
-from pathlib import Path
 
 from portal.core import text
+
+from . import abbreviations
 
 MAX_CHARACTERS = 300
 MAX_SYLLABLES = 30
@@ -35,7 +35,6 @@ _TYPE_WORDS = {
     "so": "",
 }
 
-ABBREVIATIONS = Path(__file__).parent / "data" / "abbreviations.json"
 FACETS = ("kind", "tier", "unit", "issuer", "field", "year", "status", "language")
 
 
@@ -81,15 +80,18 @@ class Request:
     now: datetime | None = None
 
 
-def parse(typed: str) -> Terms:
-    """The terms of what was typed; anything at all may be typed. Empty terms find nothing."""
+def parse(typed: str, known: Mapping[str, str] | None = None) -> Terms:
+    """The terms of what was typed; anything at all may be typed. Empty terms find nothing.
+
+    `known` maps folded abbreviations to their meanings; those of the platform, if none are given.
+    """
     cleaned = text.normalise("".join(c if c.isprintable() else " " for c in typed))[:MAX_CHARACTERS]
     words = text.syllables(cleaned)[:MAX_SYLLABLES]
     required = tuple(dict.fromkeys(words))
     return Terms(
         typed=cleaned,
         required=required,
-        alternatives=_alternatives(words),
+        alternatives=_alternatives(words, abbreviations.known() if known is None else known),
         pairs=tuple(dict.fromkeys(text.bigrams(words))),
         number=document_number(cleaned),
         accented=tuple(text.accented_syllables(cleaned)) if text.has_accents(cleaned) else (),
@@ -110,15 +112,8 @@ def document_number(typed: str) -> str:
     return " ".join(filter(None, [match[1], match[2] or "", match[3].strip()]))
 
 
-@cache
-def abbreviations() -> dict[str, str]:
-    """Folded abbreviation → its meaning, from `data/abbreviations.json`."""
-    return json.loads(ABBREVIATIONS.read_text(encoding="utf-8"))
-
-
-def _alternatives(words: list[str]) -> dict[str, tuple[str, ...]]:
+def _alternatives(words: list[str], known: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    known = abbreviations()
     folded = " ".join(words)
     for short, meaning in known.items():
         long_words = text.syllables(meaning)

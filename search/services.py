@@ -14,6 +14,8 @@ from portal.core import text
 from sites.units import tree
 from sites.units.models import Unit
 
+from . import outbox
+from .engines.mapping import key_of
 from .models import Entry, Statistics, Word
 from .sources import Facts, Source, get_source, source_of, sources
 from .tokens import cut, vector
@@ -39,10 +41,20 @@ def refresh_many(source: Source, keys: Iterable[int]) -> int:
     rows = [row for obj in source.public().filter(pk__in=keys) for row in _rows(source, obj, chains)]
     kept = {(row.thing, row.part) for row in rows}
     old = Entry.objects.filter(source=source.name, object_id__in=keys)
-    stale = [entry.pk for entry in old.only("pk", "thing", "part") if (entry.thing, entry.part) not in kept]
-    Entry.objects.filter(pk__in=stale).delete()
+    stale = [entry for entry in old.only("pk", "thing", "part") if (entry.thing, entry.part) not in kept]
+    Entry.objects.filter(pk__in=[entry.pk for entry in stale]).delete()
     _upsert(rows)
+    outbox.note(key_of(entry) for entry in (*stale, *rows))
     return len(rows)
+
+
+@transaction.atomic
+def remove(source: Source, key: int) -> None:
+    """Forget a thing that is no more."""
+    gone = Entry.objects.filter(source=source.name, object_id=key)
+    keys = [key_of(entry) for entry in gone.only("pk", "thing", "part")]
+    gone.delete()
+    outbox.note(keys)
 
 
 def refresh_below(path: str) -> int:
@@ -63,6 +75,16 @@ def refresh_unit(unit_id: int) -> int:
         keys = Entry.objects.filter(source=source.name, unit_path__contains=[unit_id])
         ids = sorted(set(keys.values_list("object_id", flat=True)))
         done += refresh_in_batches(source, ids)
+    return done
+
+
+def refresh_owned_by(unit_ids: list[int]) -> int:
+    """The same for the things of these units that are no pages, whether they have entries now or not."""
+    done = 0
+    for source in sources():
+        if not issubclass(source.model, Page):
+            things = source.model._default_manager.filter(unit__in=unit_ids)
+            done += refresh_in_batches(source, list(things.order_by("pk").values_list("pk", flat=True)))
     return done
 
 
@@ -87,6 +109,7 @@ def _entries(source: Source, obj: Model, facts: Facts, chain: list[tree.UnitLink
         yield Entry(
             thing=f"{source.name}:{obj.pk}:{facts.language}",
             part=index,
+            parts=len(pieces),
             source=source.name,
             object_id=obj.pk,
             language=facts.language,

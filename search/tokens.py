@@ -29,6 +29,13 @@ def vector(title: str, text: str) -> tuple[str, int]:
     return literal, sum(len(found) for found in places.values())
 
 
+def tokens_of(title: str, text: str) -> tuple[list[str], list[str]]:
+    """The tokens of a title and of a text, syllables and pairs; together never more than a part may have."""
+    title_words = syllables(title)[:MAX_SYLLABLES]
+    text_words = syllables(text)[: MAX_SYLLABLES - len(title_words)]
+    return title_words + bigrams(title_words), text_words + bigrams(text_words)
+
+
 def cut(text: str, size: int = MAX_PART_CHARACTERS) -> list[str]:
     """A long text in pieces of at most `size` characters, cut at a space where there is one."""
     pieces = []

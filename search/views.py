@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from portal.core import serving
 
-from . import presenting, suggestions
+from . import guidance, places, presenting, suggestions
 from .engines import search
 from .engines.base import Answer
 from .query import FACETS, MAX_PAGE, PAGE_SIZE, Request, parse
@@ -65,6 +65,15 @@ def results(request: HttpRequest) -> HttpResponse:
     """
     wanted = asked(request)
     answer = search(wanted)
+    unit = getattr(request, "unit", None)
+    if (
+        wanted.page == 1
+        and not wanted.filters
+        and (not answer.total or answer.relaxed)
+        and not wanted.terms.is_sentence
+    ):
+        guidance.remember_missed(wanted.terms, unit)
+    named = places.named(wanted.terms)
     last = min(MAX_PAGE, -(-answer.total // PAGE_SIZE))
     return render(
         request,
@@ -79,6 +88,10 @@ def results(request: HttpRequest) -> HttpResponse:
                 wanted, "sap-xep", wanted.sort, {"relevance": _("Liên quan nhất"), "date": _("Mới nhất")}
             ),
             "meant": _meant(wanted, answer),
+            "promoted": guidance.promoted(wanted.terms, unit) if wanted.page == 1 else [],
+            "ended": [place for place in named if place.ended_on],
+            "narrower": _narrower(wanted, named),
+            "first_number": (wanted.page - 1) * PAGE_SIZE + 1,
             "previous_url": address(wanted, trang=wanted.page - 1) if wanted.page > 1 and answer.total else "",
             "next_url": address(wanted, trang=wanted.page + 1) if wanted.page < last else "",
             "last_page": last,
@@ -96,6 +109,14 @@ def _scope_names() -> dict[str, str]:
 
 def _choices(wanted: Request, name: str, current: str, labels: dict[str, str]) -> list[tuple[str, str, bool]]:
     return [(label, address(wanted, **{name: value}), value == current) for value, label in labels.items()]
+
+
+def _narrower(wanted: Request, named: list[places.Place]) -> list[dict[str, str]]:
+    """The places in the query, to look at what their sites alone have."""
+    if wanted.filters.get("unit"):
+        return []
+    name = presenting.PARAMETERS["unit"]
+    return [{"name": place.name, "url": address(wanted, **{name: place.unit_id})} for place in named]
 
 
 def _meant(wanted: Request, answer: Answer) -> dict[str, str] | None:

@@ -27,6 +27,15 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+# What XML 1.0 has no way of writing. PostgreSQL stores most of it, and a paste from an old document brings it along.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def for_xml(text: str) -> str:
+    """The text without the letters that would make an XML document unreadable."""
+    return _NOT_XML.sub("", text)
+
+
 def fold(text: str) -> str:
     """Lower-case ASCII words without marks, separated by single spaces: `43/2011/NĐ-CP` → `43 2011 nd cp`.
 

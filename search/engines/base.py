@@ -8,6 +8,8 @@ from ..query import Request
 
 # Counted exactly up to here; beyond it, readers are told "more than".
 COUNTED = 10_000
+# So many values of a facet are told at most, the commonest.
+FACET_VALUES = 1_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Answer:
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     relaxed: bool = False
     engine: str = ""
+    # The engine that was chosen does not answer; this one stands in for it.
+    stands_in: bool = False
 
 
 class Engine(Protocol):

@@ -6,7 +6,6 @@ ranking is BM25 over a capped number of candidates, found by the rarest tokens o
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -14,14 +13,15 @@ from django.utils import timezone
 
 from ..models import Entry, Statistics, Word
 from ..query import FACETS, MAX_PAGE, PAGE_SIZE, Request, Terms
-from ..ranking import K1, RERANKED, TITLE_OCCURRENCES, B, boost, inverse_frequency
-from .base import COUNTED, Answer, Hit
+from ..ranking import K1, NUMBER_FIRST, RERANKED, TITLE_OCCURRENCES, B, inverse_frequency
+from .base import COUNTED, FACET_VALUES, Answer, Hit
+from .shared import facet_value, hit_of, lift, passes
 
 # Candidates of a query that not all its words must match; chosen by the rarest tokens.
 CANDIDATES = 3_000
 MAX_TOKENS = 60
 
-_COLUMNS = "id, thing, kind, tier, unit_id, issuer, field, year, status, language, date"
+_COLUMNS = "id, thing, kind, tier, unit_id, issuer, field, year, status, language, date, number"
 
 
 def quote_token(token: str) -> str:
@@ -61,7 +61,7 @@ class PostgresEngine:
             scores = self._relaxed(request, frequencies)
             rows = self._rows(scores)
         facets = _facets(request, rows)
-        wanted = [row for row in rows if _passes(request, row)]
+        wanted = [row for row in rows if passes(request, row)]
         more = len(rows) > COUNTED
         total = len({row["thing"] for row in wanted})
         hits = self._page(request, wanted, scores, frequencies)
@@ -70,18 +70,25 @@ class PostgresEngine:
     # --- What matches ------------------------------------------------------------------------------
 
     def _matching(self, request: Request, tsquery: str) -> list[dict[str, Any]]:
-        """Entries that match, those with the words in the title first, up to the number that is counted."""
+        """Entries that match, up to the number that is counted: first by number, then by the words in the title."""
         where, params = _visible(request)
+        number = request.terms.number
         in_title = tsquery.replace("' ", "':A ").replace("')", "':A)")
         in_title = in_title + ":A" if in_title.endswith("'") else in_title
         with connection.cursor() as cursor:
             cursor.execute(
                 f"(SELECT 0 AS place, {_COLUMNS} FROM search_entry"  # noqa: S608
-                f"  WHERE vector @@ %s::tsquery AND {where} LIMIT %s)"
+                f"  WHERE %s <> '' AND (number = %s OR number LIKE %s) AND vector @@ %s::tsquery AND {where} LIMIT %s)"
                 f" UNION ALL (SELECT 1, {_COLUMNS} FROM search_entry"
                 f"  WHERE vector @@ %s::tsquery AND {where} LIMIT %s)"
+                f" UNION ALL (SELECT 2, {_COLUMNS} FROM search_entry"
+                f"  WHERE vector @@ %s::tsquery AND {where} LIMIT %s)"
                 " ORDER BY place",
-                [in_title, *params, COUNTED + 1, tsquery, *params, COUNTED + 1],
+                [
+                    *(number, number, f"{number} %", tsquery, *params, RERANKED),
+                    *(in_title, *params, COUNTED + 1),
+                    *(tsquery, *params, COUNTED + 1),
+                ],
             )
             found: dict[int, dict[str, Any]] = {}
             for row in _dictionaries(cursor):
@@ -155,37 +162,31 @@ class PostgresEngine:
         if request.sort == "date":
             rows = sorted(rows, key=lambda row: (row["date"] is None, _minus(row["date"]), -row["id"]))
             ids = _best_parts([(row["thing"], row["id"]) for row in rows])[start : start + PAGE_SIZE]
-            found = Entry.objects.in_bulk(ids)
-            return [_hit(found[key], 0.0) for key in ids if key in found]
+            found = Entry.objects.defer("vector").in_bulk(ids)
+            return [hit_of(found[key], 0.0) for key in ids if key in found]
         if not scores:
             ids = [row["id"] for row in rows][: CANDIDATES * 2]
             scores = self._scores(
                 "SELECT id, vector, length FROM search_entry WHERE id = ANY(%s)", [ids], request.terms, frequencies, 0
             )
         things = {row["id"]: row["thing"] for row in rows}
+        for row in rows:
+            if _number_begins(request.terms.number, row["number"]):
+                scores[row["id"]] = scores.get(row["id"], 0.0) + NUMBER_FIRST
         ranked = sorted((key for key in scores if key in things), key=lambda key: (-scores[key], key))
         ranked = _best_parts([(things[key], key) for key in ranked])
         best = ranked[: max(RERANKED, start + PAGE_SIZE)]
-        entries = Entry.objects.in_bulk(best[:RERANKED])
+        entries = Entry.objects.defer("vector").in_bulk(best[:RERANKED])
         now = request.now or timezone.now()
-        lifted = {
-            key: scores[key]
-            * boost(
-                replace(request, now=now),
-                title=entry.title,
-                body=entry.text,
-                number=entry.number,
-                status=entry.status,
-                ages=entry.ages,
-                date=entry.date,
-                is_own_unit=entry.unit_id == request.unit_id,
-            )
-            for key, entry in entries.items()
-        }
+        lifted = {key: scores[key] * lift(request, entry, now) for key, entry in entries.items()}
         order = sorted(lifted, key=lambda key: (-lifted[key], key)) + best[RERANKED:]
         shown = order[start : start + PAGE_SIZE]
-        entries |= Entry.objects.in_bulk([key for key in shown if key not in entries])
-        return [_hit(entries[key], lifted.get(key, scores[key])) for key in shown if key in entries]
+        entries |= Entry.objects.defer("vector").in_bulk([key for key in shown if key not in entries])
+        return [hit_of(entries[key], lifted.get(key, scores[key])) for key in shown if key in entries]
+
+
+def _number_begins(asked: str, number: str) -> bool:
+    return bool(asked) and (number == asked or number.startswith(f"{asked} "))
 
 
 def _minus(date: Any) -> float:
@@ -229,41 +230,14 @@ def _dictionaries(cursor: Any) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _value(row: dict[str, Any], facet: str) -> str:
-    value = row["unit_id"] if facet == "unit" else row[facet]
-    return "" if value is None else str(value)
-
-
-def _passes(request: Request, row: dict[str, Any], but: str = "") -> bool:
-    return all(facet == but or not values or _value(row, facet) in values for facet, values in request.filters.items())
-
-
 def _facets(request: Request, rows: list[dict[str, Any]]) -> dict[str, list[tuple[str, int]]]:
     """How many things have each value, counted once a thing, each facet ignoring its own filter."""
     things: dict[str, dict[str, Any]] = {row["thing"]: row for row in rows}
     counts: dict[str, Counter] = defaultdict(Counter)
     for row in things.values():
         for facet in FACETS:
-            value = _value(row, facet)
-            if value and _passes(request, row, but=facet):
+            value = facet_value(row, facet)
+            if value and passes(request, row, but=facet):
                 counts[facet][value] += 1
-    return {facet: counts[facet].most_common() for facet in FACETS if counts[facet]}
-
-
-def _hit(entry: Entry, score: float) -> Hit:
-    return Hit(
-        thing=entry.thing,
-        entry_id=entry.pk,
-        unit_id=entry.unit_id,
-        kind=entry.kind,
-        tier=entry.tier,
-        language=entry.language,
-        title=entry.title,
-        text=entry.text,
-        path=entry.path,
-        anchor=entry.anchor,
-        date=entry.date,
-        number=entry.number,
-        status=entry.status,
-        score=score,
-    )
+    ordered = {facet: sorted(counts[facet].items(), key=lambda value: (-value[1], value[0])) for facet in FACETS}
+    return {facet: values[:FACET_VALUES] for facet, values in ordered.items() if values}

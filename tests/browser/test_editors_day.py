@@ -375,7 +375,7 @@ def test_backup_codes_and_the_second_sign_in_are_accessible(office, violations):
     second.reads("Mã không đúng hoặc đã hết hạn.")
     second.picture("wrong-number")
     found += violations(second.page)
-    second.page.wait_for_timeout(1100)  # After a wrong number the device waits a second.
+    second.page.wait_for_timeout(1100)  # the device waits a second after a wrong number
     second.page.locator("[name=token]").fill(code)
     second.press("Xác minh")
     second.page.wait_for_url("**/admin/")

@@ -1,10 +1,19 @@
 """What a reader types, as the search understands it."""
 
+import json
+
 import pytest
 
-from search.checks import engine_is_known
-from search.query import document_number, parse
+from search import query
+from search.abbreviations import GIVEN
+from search.checks import engine_can_be_reached
+from search.query import document_number
 from search.tokens import cut, vector
+
+
+def parse(typed: str) -> query.Terms:
+    """With the abbreviations of the release; a running portal has those of the platform."""
+    return query.parse(typed, json.loads(GIVEN.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -60,6 +69,6 @@ def test_a_long_text_is_cut_at_spaces_and_loses_nothing():
 
 def test_an_engine_that_is_not_there_is_refused_at_the_start(settings):
     settings.SEARCH_URL = ""
-    assert engine_is_known() == []
+    assert engine_can_be_reached() == []
     settings.SEARCH_URL = "https://search.example.test"
-    assert [problem.id for problem in engine_is_known()] == ["search.E001"]
+    assert [problem.id for problem in engine_can_be_reached()] == ["search.E001"]

@@ -49,10 +49,10 @@ def news(province):
 @pytest.mark.parametrize(
     ("typed", "name"),
     [
-        ("đất đai", "land"),
-        ("dat dai", "land"),
-        ("ĐẤT ĐAI", "land"),
-        ("đất đai", "land"),
+        ("đất đai có hiệu lực", "land"),
+        ("dat dai co hieu luc", "land"),
+        ("ĐẤT ĐAI CÓ HIỆU LỰC", "land"),
+        ("đất đai có hiệu lực", "land"),
         ("43/2011/NĐ-CP", "land"),
         ("43/2011", "land"),
         ("nghi dinh 43 2011", "land"),

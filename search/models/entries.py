@@ -19,6 +19,8 @@ class Entry(models.Model):
     # Which thing: the name of its source, its key there and its language; all parts share it.
     thing = models.CharField(max_length=120, db_collation="C")
     part = models.PositiveSmallIntegerField(default=0)
+    # How many parts the thing has; most have one, and are counted without looking for others of the same thing.
+    parts = models.PositiveSmallIntegerField(default=1)
     source = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     language = models.CharField(max_length=10)
@@ -58,6 +60,7 @@ class Entry(models.Model):
             GinIndex(fields=["unit_path"], name="search_entry_units"),
             models.Index(fields=["source", "object_id"], name="search_entry_object"),
             models.Index(fields=["-date"], name="search_entry_newest"),
+            # In the "C" collation an index also finds how a number begins.
             models.Index(fields=["number"], name="search_entry_number", condition=~models.Q(number="")),
         ]
 

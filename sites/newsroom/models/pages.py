@@ -4,9 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef
-from django.http import HttpRequest
+from django.db.models import OuterRef, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -24,6 +27,12 @@ from portal.core.fields import StreamField
 from portal.core.models import BasePage
 from portal.core.paging import PagedListing
 from portal.media import bodies, renditions
+
+from .. import feeds
+from ..forms import ArticlePageForm, AuthorsPanel
+from .authors import ArticleAuthor, why_not_shared
+from .flow import Travelling, with_credit
+from .genres import Genre
 
 PRINT_SEGMENT = "ban-in"
 RELATED_SHOWN = 4
@@ -43,8 +52,21 @@ class NewsIndexPage(PagedListing, BasePage):
     def listing(self, request: HttpRequest) -> PageQuerySet:
         return ArticlePage.newest_under(self)
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if self.live and path_components in ([feeds.RSS], [feeds.ATOM]):
+            return RouteResult(self, kwargs={"feed": path_components[0]})
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, feed: str = "", **kwargs: Any) -> HttpResponse:
+        if not feed:
+            return super().serve(request, *args, **kwargs)
+        articles = ArticlePage.with_names(self.listing(request))[: feeds.SHOWN]
+        url = serving.local_url(self, serving.home(request))
+        return feeds.respond(request, feed, feeds.channel(request, self.title, self.summary, url, articles))
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        context["feeds"] = [feeds.link(self.title, self.get_url(request) or "")]
         context["pages"].object_list = list(context["pages"].object_list)
         renditions.fetch([article.lead_image for article in context["pages"]], "card")
         # A category shows its sisters, so that readers can go across.
@@ -58,7 +80,7 @@ class ArticleTag(TaggedItemBase):
     content_object = ParentalKey("newsroom.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
 
 
-class ArticlePage(BasePage):
+class ArticlePage(Travelling, BasePage):
     """A news item. Its source is always named (NĐ 43/2011 art. 5.3)."""
 
     lead_image = models.ForeignKey(
@@ -69,7 +91,21 @@ class ArticlePage(BasePage):
         related_name="+",
         verbose_name=_("ảnh chính"),
     )
-    author_name = models.CharField(_("tác giả hoặc bút danh"), max_length=100, blank=True)
+    genre = models.ForeignKey(
+        Genre,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="articles",
+        verbose_name=_("thể loại"),
+        help_text=_("Nhuận bút tính theo đơn giá của thể loại vào ngày đăng lần đầu."),
+    )
+    author_name = models.CharField(
+        _("tên hiện dưới bài"),
+        max_length=100,
+        blank=True,
+        help_text=_("Để trống để hiện bút danh hoặc họ tên của các tác giả."),
+    )
     source_credit = models.CharField(_("nguồn tin"), max_length=150, blank=True)
     published_at = models.DateTimeField(_("thời điểm đăng"), default=timezone.now, db_index=True)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("nội dung"))
@@ -83,9 +119,12 @@ class ArticlePage(BasePage):
             [FieldPanel("author_name"), FieldPanel("source_credit"), FieldPanel("published_at"), FieldPanel("tags")],
             heading=_("Thông tin đăng"),
         ),
+        FieldPanel("genre"),
+        AuthorsPanel("authors", label=_("tác giả"), heading=_("Tác giả và phần đóng góp")),
         InlinePanel("related_links", label=_("Tin liên quan")),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    base_form_class = ArticlePageForm
     search_kind = "news"
     search_ages = True
     template = "newsroom/article_page.html"
@@ -95,6 +134,7 @@ class ArticlePage(BasePage):
     class Meta:
         verbose_name = _("tin bài")
         verbose_name_plural = _("tin bài")
+        indexes = [models.Index(fields=["unit", "-published_at"], name="newsroom_article_of_unit")]
 
     @classmethod
     def newest_under(cls, page: Page) -> PageQuerySet:
@@ -103,17 +143,22 @@ class ArticlePage(BasePage):
         return articles.defer_streamfields().order_by("-published_at", "-pk")
 
     @classmethod
-    def reading(cls) -> models.QuerySet:
-        tags = ArticleTag.objects.filter(content_object=OuterRef("pk"))
-        related = ArticleRelatedLink.objects.filter(article=OuterRef("pk")).order_by("sort_order")
-        return (
-            super()
-            .reading()
-            .select_related("lead_image")
-            .annotate(
-                tag_names=ArraySubquery(tags.values("tag__name")), related_ids=ArraySubquery(related.values("page_id"))
-            )
+    def with_names(cls, articles: models.QuerySet) -> models.QuerySet:
+        """The articles with the names of their tags and authors, in the same query."""
+        tags = ArticleTag.objects.filter(content_object=OuterRef("pk")).order_by("pk")
+        authors = ArticleAuthor.objects.filter(article=OuterRef("pk")).order_by("sort_order", "pk")
+        byline = Coalesce(NullIf("pen_name", Value("")), "person__full_name", Value(""))
+        return articles.annotate(
+            tag_names=ArraySubquery(tags.values("tag__name")),
+            tag_slugs=ArraySubquery(tags.values("tag__slug")),
+            author_names=ArraySubquery(authors.annotate(byline_text=byline).values("byline_text")),
         )
+
+    @classmethod
+    def reading(cls) -> models.QuerySet:
+        related = ArticleRelatedLink.objects.filter(article=OuterRef("pk")).order_by("sort_order")
+        articles = with_credit(cls.with_names(super().reading())).select_related("lead_image")
+        return articles.annotate(related_ids=ArraySubquery(related.values("page_id")))
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if path_components == [PRINT_SEGMENT] and self.live:
@@ -129,16 +174,39 @@ class ArticlePage(BasePage):
         context |= {
             "body": bodies.prepare(self.body, request, [self.lead_image], for_print=print_view),
             "related": related,
-            "tag_names": self.tag_list(),
+            "tag_links": self.tag_links(),
             "print_url": f"{self.get_url(request) or ''}{PRINT_SEGMENT}/",
             "noindex": print_view,
         }
         return context
 
+    def clean(self) -> None:
+        super().clean()
+        shares = [(author.person_id, author.pen_name, author.share) for author in self.authors.all()]
+        if sentence := why_not_shared(shares):
+            raise ValidationError(sentence)
+
+    @property
+    def byline(self) -> str:
+        """Who signs the article: the name the editors gave it, else its authors in their order."""
+        names = self.__dict__.get("author_names")
+        if names is None:
+            names = [] if self.author_name else [author.byline for author in self.authors.all()]
+        return self.author_name or ", ".join(filter(None, names))
+
     def tag_list(self) -> list[str]:
         """The names of the tags in Vietnamese order; a page read with `reading()` has them already."""
         known = self.__dict__.get("tag_names")
         return sorted([tag.name for tag in self.tags.all()] if known is None else known, key=text.sort_key)
+
+    def tag_links(self) -> list[tuple[str, str]]:
+        """The names of the tags in Vietnamese order, each with the address of the news under it."""
+        if "tag_slugs" in self.__dict__:
+            tags = zip(self.tag_names, self.tag_slugs, strict=True)
+        else:
+            tags = ((tag.name, tag.slug) for tag in self.tags.all())
+        links = [(name, reverse("newsroom:tag", args=[slug])) for name, slug in tags]
+        return sorted(links, key=lambda link: text.sort_key(link[0]))
 
     def related(self) -> list[Page]:
         """The pages the editors chose, else the newest other articles of the same section."""

@@ -1,0 +1,190 @@
+"""The search on Elasticsearch or OpenSearch: the same tokens, matches and counts as on PostgreSQL, at scale.
+
+The engine finds and counts; the best hits are read from the database in one query, which is asked again whether
+they may be shown, and put in their final order with the weights that both engines share.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from ..models import Entry
+from ..query import FACETS, MAX_PAGE, PAGE_SIZE, Request, Terms
+from ..ranking import NUMBER_FIRST, RERANKED
+from .base import COUNTED, FACET_VALUES, Answer, Hit
+from .clients import Client
+from .mapping import FACET_FIELDS
+from .shared import hit_of, lift, may_be_shown
+
+# A reader waits no longer than this for an engine before PostgreSQL answers.
+SEARCH_SECONDS = 1.0
+# Things of several parts are counted exactly up to this many.
+PRECISION = 3_000
+
+
+class LuceneEngine:
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.name = client.address.kind
+
+    def search(self, request: Request) -> Answer:
+        """One page of hits with totals and facets; see `Engine`. Raises `EngineError`."""
+        if not request.terms:
+            return Answer([], 0, False, engine=self.name)
+        now = request.now or timezone.now()
+        relaxed = request.terms.is_sentence
+        found = {} if relaxed else self._ask(request, strict(request.terms), now)
+        if relaxed or not _matches(found):
+            relaxed = True
+            found = self._ask(request, enough_of(request.terms), now)
+        counts = found["aggregations"]["best"]
+        total = _total(counts)
+        return Answer(
+            hits=self._page(request, found["hits"]["hits"], now),
+            total=min(total, COUNTED),
+            more_than_total=_matches(found) > COUNTED and total >= COUNTED,
+            facets=_facets(counts),
+            relaxed=relaxed,
+            engine=self.name,
+        )
+
+    def _ask(self, request: Request, matching: dict[str, Any], now: Any) -> dict[str, Any]:
+        body = {
+            "size": max(RERANKED, min(request.page, MAX_PAGE) * PAGE_SIZE),
+            "_source": False,
+            "docvalue_fields": ["entry"],
+            "track_total_hits": COUNTED + 1,
+            "query": {
+                "bool": {
+                    "must": [matching],
+                    "should": [*_number(request.terms), *(_term(pair) for pair in request.terms.pairs)],
+                    "filter": _visible(request, now),
+                }
+            },
+            "post_filter": {"bool": {"filter": _chosen(request)}},
+            # Each thing once, by its best part.
+            "collapse": {"field": "thing"},
+            "aggs": {"best": best_of_all() | {"aggs": _counting(request)}},
+        }
+        if request.sort == "date":
+            body["sort"] = [{"date": {"order": "desc", "missing": "_last"}}, {"entry": "desc"}]
+        return self._client.ask("POST", f"/{self._client.address.prefix}/_search", body, timeout=SEARCH_SECONDS)
+
+    def _page(self, request: Request, found: list[dict[str, Any]], now: Any) -> list[Hit]:
+        """The hits of the page. What the database no longer has, or has otherwise, is left out."""
+        ids = [int(hit["fields"]["entry"][0]) for hit in found]
+        start = (min(request.page, MAX_PAGE) - 1) * PAGE_SIZE
+        by_relevance = request.sort != "date"
+        window = ids[: max(RERANKED, start + PAGE_SIZE)] if by_relevance else ids[: start + 2 * PAGE_SIZE]
+        entries = {
+            key: entry for key, entry in Entry.objects.in_bulk(window).items() if may_be_shown(request, entry, now)
+        }
+        scores = {key: float(hit["_score"] or 0.0) for key, hit in zip(ids, found, strict=True) if key in entries}
+        order = list(scores)
+        if by_relevance:
+            best = order[:RERANKED]
+            for key in best:
+                scores[key] *= lift(request, entries[key], now)
+            order = sorted(best, key=lambda key: (-scores[key], key)) + order[RERANKED:]
+        return [hit_of(entries[key], scores[key]) for key in order[start : start + PAGE_SIZE]]
+
+
+# --- The parts of a body -----------------------------------------------------------------------------
+
+
+def strict(terms: Terms) -> dict[str, Any]:
+    """Every required syllable is there, or what may stand for it."""
+    return {"bool": {"must": [_word(terms, word) for word in terms.required]}}
+
+
+def enough_of(terms: Terms) -> dict[str, Any]:
+    """As many of the required syllables as make a hit when not all are there."""
+    return {"bool": {"should": [_term(word) for word in terms.required], "minimum_should_match": terms.enough}}
+
+
+def best_of_all() -> dict[str, Any]:
+    """Counting looks at no more than the best hits, so that a question with a million of them costs no more."""
+    return {"sampler": {"shard_size": COUNTED + 1}}
+
+
+def _term(token: str) -> dict[str, Any]:
+    return {"term": {"words": token}}
+
+
+def _word(terms: Terms, word: str) -> dict[str, Any]:
+    others = terms.alternatives.get(word, ())
+    if not others:
+        return _term(word)
+    instead = {"bool": {"must": [_term(token) for token in others]}}
+    return {"bool": {"should": [_term(word), instead], "minimum_should_match": 1}}
+
+
+def _number(terms: Terms) -> Iterable[dict[str, Any]]:
+    """A document whose number begins as typed is among the best, however common the syllables are."""
+    if terms.number:
+        for asked in ({"term": {"number": terms.number}}, {"prefix": {"number": f"{terms.number} "}}):
+            yield {"constant_score": {"filter": asked, "boost": NUMBER_FIRST}}
+
+
+def _visible(request: Request, now: Any) -> list[dict[str, Any]]:
+    """What may be shown now and lies in the scope asked for."""
+    moment = now.isoformat()
+    conditions: list[dict[str, Any]] = [
+        {"bool": {"must_not": [{"range": {"visible_from": {"gt": moment}}}]}},
+        {"bool": {"must_not": [{"range": {"visible_to": {"lte": moment}}}]}},
+    ]
+    if request.unit_id is not None and request.scope == "site":
+        conditions.append({"term": {"unit": str(request.unit_id)}})
+    elif request.unit_id is not None and request.scope == "below":
+        conditions.append({"term": {"unit_path": request.unit_id}})
+    return conditions
+
+
+def _chosen(request: Request, but: str = "") -> list[dict[str, Any]]:
+    return [
+        {"terms": {FACET_FIELDS[facet]: list(values)}}
+        for facet, values in request.filters.items()
+        if values and facet != but
+    ]
+
+
+def _counting(request: Request) -> dict[str, Any]:
+    """How many things have each value, each facet ignoring its own filter, and how many are wanted in all."""
+    counting = {"wanted": {"filter": {"bool": {"filter": _chosen(request)}}, "aggs": _things()}}
+    for facet in FACETS:
+        values = {"values": {"terms": {"field": FACET_FIELDS[facet], "size": FACET_VALUES}}}
+        counting[facet] = {"filter": {"bool": {"filter": _chosen(request, but=facet)}}, "aggs": _things(values)}
+    return counting
+
+
+def _things(values: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Things of one part are counted by their entries, the few of several once each, which costs far more."""
+    once = {"things": {"cardinality": {"field": "thing", "precision_threshold": PRECISION}}}
+    of_parts = {"values": values["values"] | {"aggs": once}} if values else once
+    return {
+        "whole": {"filter": {"term": {"whole": True}}} | ({"aggs": values} if values else {}),
+        "in_parts": {"filter": {"term": {"whole": False}}, "aggs": of_parts},
+    }
+
+
+def _total(counts: dict[str, Any]) -> int:
+    return int(counts["wanted"]["whole"]["doc_count"] + counts["wanted"]["in_parts"]["things"]["value"])
+
+
+def _facets(counts: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
+    facets = {}
+    for facet in FACETS:
+        found: Counter[str] = Counter()
+        for bucket in counts[facet]["whole"]["values"]["buckets"]:
+            found[str(bucket["key"])] += int(bucket["doc_count"])
+        for bucket in counts[facet]["in_parts"]["values"]["buckets"]:
+            found[str(bucket["key"])] += int(bucket["things"]["value"])
+        if found:
+            facets[facet] = sorted(found.items(), key=lambda value: (-value[1], value[0]))[:FACET_VALUES]
+    return facets
+
+
+def _matches(found: dict[str, Any]) -> int:
+    return int(found["hits"]["total"]["value"])

@@ -1,0 +1,70 @@
+"""What both engines do with the entries they found: ask again whether they may be shown, and lift the best."""
+
+from datetime import datetime
+from typing import Any
+
+from ..models import Entry
+from ..query import Request
+from ..ranking import boost
+from .base import Hit
+
+
+def facet_value(row: Any, facet: str) -> str:
+    """The value of an entry under a facet, as readers filter by it; empty for none."""
+    value = row["unit_id" if facet == "unit" else facet]
+    return "" if value is None else str(value)
+
+
+def passes(request: Request, row: Any, but: str = "") -> bool:
+    """Whether an entry (its columns by name) has one of the chosen values of every facet, one left aside."""
+    return all(
+        facet == but or not values or facet_value(row, facet) in values for facet, values in request.filters.items()
+    )
+
+
+def may_be_shown(request: Request, entry: Entry, now: datetime) -> bool:
+    """Whether the row as it is in the database now answers the request: dates, scope and chosen values."""
+    in_time = (entry.visible_from is None or entry.visible_from <= now) and (
+        entry.visible_to is None or entry.visible_to > now
+    )
+    in_scope = (
+        request.unit_id is None
+        or request.scope == "all"
+        or (request.scope == "site" and entry.unit_id == request.unit_id)
+        or (request.scope == "below" and request.unit_id in entry.unit_path)
+    )
+    return in_time and in_scope and passes(request, vars(entry))
+
+
+def lift(request: Request, entry: Entry, now: datetime) -> float:
+    """By what the base score of an entry is multiplied; see `search.ranking`."""
+    return boost(
+        request,
+        now=now,
+        title=entry.title,
+        body=entry.text,
+        number=entry.number,
+        status=entry.status,
+        ages=entry.ages,
+        date=entry.date,
+        is_own_unit=entry.unit_id == request.unit_id,
+    )
+
+
+def hit_of(entry: Entry, score: float) -> Hit:
+    return Hit(
+        thing=entry.thing,
+        entry_id=entry.pk,
+        unit_id=entry.unit_id,
+        kind=entry.kind,
+        tier=entry.tier,
+        language=entry.language,
+        title=entry.title,
+        text=entry.text,
+        path=entry.path,
+        anchor=entry.anchor,
+        date=entry.date,
+        number=entry.number,
+        status=entry.status,
+        score=score,
+    )
