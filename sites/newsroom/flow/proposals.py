@@ -23,9 +23,9 @@ from ..enums import ProposalState
 from ..models import ArticlePage, Proposal, ProposalStep
 from ..permissions import user_can_decide_proposal, user_can_propose_article
 from ..services import flow_up
-from .working import PER_PAGE, attempt, working_unit
 from .forms import AcceptForm, NoteForm, ProposeForm
 from .pushes import _name_units
+from .working import PER_PAGE, attempt, working_unit
 
 COMPARED = (("title", TextFieldComparison), ("summary", TextFieldComparison), ("body", StreamFieldComparison))
 

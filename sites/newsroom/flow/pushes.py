@@ -21,8 +21,8 @@ from sites.units.permissions import unit_id_of, user_can_publish
 from ..models import ArticlePage, Push, PushReceipt
 from ..permissions import user_can_withdraw_push
 from ..services import flow_down
-from .working import PER_PAGE, attempt, sentence_of, working_unit
 from .forms import ChangePushForm, PushForm, ReceiptFilterForm, WithdrawForm
+from .working import PER_PAGE, attempt, sentence_of, working_unit
 
 FOUND = 20
 RECENT = 8
