@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "search",
     "home",
     "sites.newsroom",
+    "sites.procedures",
     "sites.documents",
     "sites.pages",
     "sites.units",

@@ -1,0 +1,18 @@
+"""The models of the procedures, a module for each part."""
+
+from .facts import LocalFacts
+from .lists import Agency, ApplicantGroup, LifeEvent, ServiceLevel
+from .procedures import LegalBasis, Procedure, ProcedureFile, ProcedureLevel, ProcedureVersion
+
+__all__ = [
+    "Agency",
+    "ApplicantGroup",
+    "LegalBasis",
+    "LifeEvent",
+    "LocalFacts",
+    "Procedure",
+    "ProcedureFile",
+    "ProcedureLevel",
+    "ProcedureVersion",
+    "ServiceLevel",
+]
