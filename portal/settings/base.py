@@ -162,6 +162,8 @@ PAGE_CACHE_PARAMETERS = [
     *("trang", "cap", "thuoc"),
     # Lists of documents.
     *("co-quan", "hieu-luc", "linh-vuc", "loai", "mo", "nam", "pham-vi", "sau", "truoc"),
+    # Lists of procedures, and the unit that one of them is shown for.
+    *("doi-tuong", "muc", "noi", "su-kien"),
 ]
 # Parameters that no page answers: marks that other sites and campaigns put on links.
 PAGE_CACHE_IGNORED_PARAMETERS = [
@@ -175,6 +177,11 @@ PAGE_CACHE_IGNORED_PARAMETERS = [
     *(f"utm_{name}" for name in ("campaign", "content", "id", "medium", "source", "term")),
 ]
 
+# Where dossiers are filed: procedures link there, to these hosts and to no other.
+NATIONAL_SERVICE_PORTAL = "https://dichvucong.gov.vn/"
+NATIONAL_PORTAL_HOSTS = env.list("NATIONAL_PORTAL_HOSTS", default=["dichvucong.gov.vn", "www.dichvucong.gov.vn"])
+# A national catalogue that procedures are read from, as the dotted name of a class (docs/procedures.md); none by default.
+NATIONAL_CATALOGUE = env("NATIONAL_CATALOGUE", default="")
 # The engine of readers' search: opensearch+https://user:password@node1:9200,node2:9200/prefix, or
 # elasticsearch+https://…; empty: PostgreSQL, which also stands in while an engine does not answer.
 SEARCH_URL = env("SEARCH_URL", default="")

@@ -13,10 +13,26 @@ class ProceduresConfig(AppConfig):
         from sites.documents.permissions import PlatformListPolicy
         from sites.units.permissions import register_common, register_owner
 
-        from .models import Agency, ApplicantGroup, LifeEvent, ProcedureVersion, ServiceLevel
+        from . import boxes, completeness, gate_rows, provisioning, signal_handlers, tasks  # noqa: F401
+        from .forms import LocalFactsForm, ProcedureForm
+        from .models import (
+            Agency,
+            ApplicantGroup,
+            LegalBasis,
+            LifeEvent,
+            LocalFacts,
+            Procedure,
+            ProcedureFile,
+            ProcedureLevel,
+            ProcedureVersion,
+            ServiceLevel,
+        )
 
         lists = (Agency, ApplicantGroup, LifeEvent, ServiceLevel)
         register_common(*lists)
         for model in lists:
             policy_registry.register(model, PlatformListPolicy(model), exact_class=True)
-        register_owner(ProcedureVersion, lambda row: row.procedure.unit_id)
+        for model in (ProcedureVersion, ProcedureLevel, ProcedureFile, LegalBasis):
+            register_owner(model, lambda row: row.procedure.unit_id)
+        Procedure.base_form_class = ProcedureForm
+        LocalFacts.base_form_class = LocalFactsForm

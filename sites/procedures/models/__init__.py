@@ -2,6 +2,7 @@
 
 from .facts import LocalFacts
 from .lists import Agency, ApplicantGroup, LifeEvent, ServiceLevel
+from .pages import ProcedureIndexPage
 from .procedures import LegalBasis, Procedure, ProcedureFile, ProcedureLevel, ProcedureVersion
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "LocalFacts",
     "Procedure",
     "ProcedureFile",
+    "ProcedureIndexPage",
     "ProcedureLevel",
     "ProcedureVersion",
     "ServiceLevel",

@@ -1,5 +1,7 @@
 """What each unit adds to procedures: where, when, whom to ask."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -97,3 +99,9 @@ class LocalFacts(
 
     def get_preview_template(self, request: object, mode_name: str) -> str:
         return "procedures/facts_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        # What a page shows is put together from these models.
+        from ..services.facts import preview
+
+        return super().get_preview_context(request, mode_name) | {"facts": preview(self)}
