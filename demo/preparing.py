@@ -29,6 +29,7 @@ from sites.units.services import provision_units, sync_sites, sync_tiers
 from sites.units.services.provisioning import units_in_force
 
 from .accounts import accounts, make_accounts, password, unit_named
+from .cases import CaseBook
 from .documents import Archive
 from .facts import CONTENT, Country
 from .models import DemoItem
@@ -65,6 +66,8 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
                 write(country, studio)
             with phase("documents"):
                 write_documents(country)
+            with phase("cases"):
+                write_cases(country)
         with phase("indexes"):
             fill_indexes()
         with phase("static files"):
@@ -141,6 +144,15 @@ def write_documents(country: Country) -> None:
     with progress_bar("  documents", total=len(country.versions)) as progress:
         for version in country.versions:
             archive.write(version)
+            progress(1)
+
+
+def write_cases(country: Country) -> None:
+    """How far the cases of every unit are, with the figures."""
+    book = CaseBook(country)
+    with progress_bar("  cases", total=len(country.versions)) as progress:
+        for version in country.versions:
+            book.write(version)
             progress(1)
 
 
