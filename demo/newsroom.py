@@ -63,32 +63,33 @@ class Newsroom:
         self.diary.play()
 
     def _ago(self, days: int, clock: str, action: Any, /, *arguments: Any, **named: Any) -> None:
-        self.diary.on(self.diary.ago(days, clock), lambda: action(*arguments, **named))
+        self._at(self.diary.ago(days, clock), action, *arguments, **named)
+
+    def _at(self, moment: datetime, action: Any, /, *arguments: Any, **named: Any) -> None:
+        self.diary.on(moment, lambda: action(*arguments, **named))
 
     # --- A month of royalties --------------------------------------------------------------------
 
     def _last_month(self) -> None:
         """Four articles of the commune with their authors, one amount put right, and the month closed."""
         desk, diary = self.commune, self.diary
-        year = diary.last_month(1, "08:00").year
-        diary.on(
-            diary.last_month(1, "08:00"),
-            lambda: desk.set_rates("duyet", OLD_RATES, date(year - 1, 1, 1), date(year, 1, 1)),
-        )
-        diary.on(diary.last_month(1, "08:10"), lambda: desk.set_rates("duyet", RATES, date(year, 1, 1)))
+        new_year = date(diary.last_month(1, "08:00").year, 1, 1)
+        before = new_year.replace(year=new_year.year - 1)
+        self._at(diary.last_month(1, "08:00"), desk.set_rates, "duyet", OLD_RATES, before, new_year)
+        self._at(diary.last_month(1, "08:10"), desk.set_rates, "duyet", RATES, new_year)
         self._of_last_month("ve-sinh-duong-lang", 3, "ctv", [("ctv", 100)])
         self._of_last_month("tu-sach-nha-van-hoa", 7, "ctv", [("ctv", 60), ("btv", 40)])
         self._of_last_month("hoi-dap-can-cuoc", 11, "btv", [("btv", 70), ("Cây Đa", 30)])
         self._of_last_month("cho-phien-qua-anh", 14, "ctv", [("ctv", 100)])
-        diary.on(diary.last_month(16, "10:00"), lambda: self._pay_more("cho-phien-qua-anh"))
-        diary.on(diary.this_month(1, "16:30"), self._close_the_month)
+        self._at(diary.last_month(16, "10:00"), self._pay_more, "cho-phien-qua-anh")
+        self._at(diary.this_month(1, "16:30"), self._close_the_month)
 
     def _of_last_month(self, key: str, day: int, writer: str, authors: list[tuple[str, int]]) -> None:
         desk, diary = self.commune, self.diary
-        diary.on(diary.last_month(day, "09:20"), lambda: desk.write(key, writer, authors))
-        diary.on(diary.last_month(day, "10:00"), lambda: desk.send_in(key, writer))
-        diary.on(diary.last_month(day, "15:30"), lambda: desk.approve(key, "btv"))
-        diary.on(diary.last_month(day + 1, "08:15"), lambda: desk.approve(key, "duyet"))
+        self._at(diary.last_month(day, "09:20"), desk.write, key, writer, authors)
+        self._at(diary.last_month(day, "10:00"), desk.send_in, key, writer)
+        self._at(diary.last_month(day, "15:30"), desk.approve, key, "btv")
+        self._at(diary.last_month(day + 1, "08:15"), desk.approve, key, "duyet")
 
     def _pay_more(self, key: str) -> None:
         line = RoyaltyLine.objects.get(entry__article=self.commune.articles[key].pk)
@@ -190,7 +191,7 @@ class Newsroom:
     def _at_the_province(self) -> None:
         """Three steps of approval, one article at the second of them."""
         desk, ago = self.province, self._ago
-        self.diary.on(self.diary.last_month(1, "08:30"), self._set_three_steps)
+        self._at(self.diary.last_month(1, "08:30"), self._set_three_steps)
         ago(4, "09:20", desk.propose, "hoi-dap-dat-dai", "btv")
         ago(3, "09:00", desk.write, "ban-do-so", "ctv", [("ctv", 100)])
         ago(3, "09:30", desk.send_in, "ban-do-so", "ctv")
@@ -275,17 +276,16 @@ class Newsroom:
 
     def _alerts(self) -> None:
         """One that went by itself last week, and one that stands for two days where the commune lies."""
-        began, ended = self.diary.ago(8, "14:00"), self.diary.ago(7, "18:00")
         text = "Diễn tập, nội dung minh hoạ: nước sông, suối lên nhanh. Không qua ngầm tràn, không vớt củi."
         english = "Exercise, sample text: rivers and streams are rising fast. Do not cross flooded fords."
-        self.diary.on(began, lambda: self._warn(text, english, ended, AudienceKind.ALL))
+        ended = self.diary.ago(7, "18:00")
+        self._ago(8, "14:00", self._warn, text, english, ended, AudienceKind.ALL)
         above = self._above(self.commune)
         area = self.commune.unit if above == self.province.unit else above
         text = "Diễn tập, nội dung minh hoạ: mực nước sông Phó Đáy đang lên. Không đi qua ngầm tràn khi có biển cấm."
         english = "Exercise, sample text: the Phó Đáy river is rising. Do not cross fords that are closed."
         until = self.diary.now + timedelta(days=2)
-        an_hour_ago = self.diary.now - timedelta(hours=1)
-        self.diary.on(an_hour_ago, lambda: self._warn(text, english, until, AudienceKind.SUBTREE, area))
+        self._at(self.diary.now - timedelta(hours=1), self._warn, text, english, until, AudienceKind.SUBTREE, area)
 
     def _warn(self, text: str, english: str, until: datetime, kind: str, area: Unit | None = None) -> None:
         by, unit = self.province.person(BOARD), self.province.unit

@@ -83,7 +83,7 @@ def test_a_story_goes_from_idea_to_the_front_page_of_the_province_with_every_ste
     assert max(days) < timezone.localdate()
     copy = UnitHomePage.objects.get(unit_home__unit=province.province, locale__language_code="vi").lead_article
     original = story.article
-    assert (copy.unit, copy.credited_unit) == (province.province, province.other_district)
+    assert (copy.unit, copy.credited_unit) == (province.province, province.other_commune)
     assert copy.title != original.title
     assert copy.title in visit("tuyenquang.localhost").text
     assert original.title in visit("tantrao.tuyenquang.localhost").text

@@ -1,4 +1,4 @@
-"""The moment under which readers find an article is that at which it went on line."""
+"""The moment under which readers find an article is that at which it went on line, its address what its title says."""
 
 from datetime import UTC, datetime
 
@@ -67,3 +67,10 @@ def test_articles_added_at_once_are_never_without_a_date(province):
     page = ArticlePage(title="Tin nhập", slug="tin-nhap", locale=section.locale)
     add_children(Page.objects.get(pk=section.pk), [page])
     assert again(page).published_at is not None
+
+
+def test_the_address_of_a_draft_keeps_every_letter_of_its_title(province, publisher):
+    section = home_of(province.commune).get_children().get(slug="tin-tuc")
+    article = ArticlePage(title="Đường đến đồi chè", live=False, locale=section.locale, owner=publisher)
+    section.add_child(instance=article)
+    assert again(article).slug == "duong-den-doi-che"
