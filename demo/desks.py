@@ -95,11 +95,7 @@ class Desk:
             with LogContext(user=person):
                 self.section.add_child(instance=article)
             self.articles[key] = article
-        self._fill(key, by)
-        if authors:
-            article = self._latest(key)
-            article.authors = [self._author(name, share) for name, share in authors]
-            article.save_revision(user=self.person(by))
+        self._fill(key, by, authors)
 
     def edit(self, key: str, by: str, **fields: Any) -> None:
         article = self._latest(key)
@@ -123,7 +119,7 @@ class Desk:
             return ArticleAuthor(pen_name=name, share=share)
         return ArticleAuthor(person=self.person(name), share=share)
 
-    def _fill(self, key: str, by: str, paragraphs: int | None = None) -> None:
+    def _fill(self, key: str, by: str, authors: Sequence[tuple[str, int]] = (), paragraphs: int | None = None) -> None:
         plan, article, rng = self._plan(key), self._latest(key), Random(key)
         facts = self.country.facts(self.version, rng)
         keys = self.writer.studio.keys(plan["scenes"])
@@ -136,6 +132,8 @@ class Desk:
             article.lead_image = self.writer.studio.image(self.version, keys[0])
             article.source_credit = facts["Co_quan"]
             article.tags.set(plan.get("tags", []))
+        if authors:
+            article.authors = [self._author(name, share) for name, share in authors]
         article.save_revision(user=self.person(by), log_action=True)
 
     def _latest(self, key: str) -> ArticlePage:

@@ -1,9 +1,14 @@
 """The demo's newsrooms: what a newcomer finds has been done by its accounts, step by step, through the services."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from unittest import mock
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
@@ -22,7 +27,9 @@ from sites.newsroom.desk.timeline import timeline
 from sites.newsroom.enums import ProposalState, StoryStatus
 from sites.newsroom.models import Alert, ArticlePage, Proposal, Push, RoyaltyMonth, Story
 from sites.newsroom.services import flow_down
+from sites.units.services import sync_tiers
 from sites.units.workflows import steps_of
+from tests.conftest import Province, build_province
 from tests.factories.content import make_image
 from tests.factories.units import make_article
 
@@ -34,29 +41,36 @@ MORNINGS = (
 )
 
 
-@pytest.fixture
-def country(province, settings, tmp_path, monkeypatch):
-    """Units of the demo's names; those of Yên Sơn have published something."""
-    settings.DEMO, settings.MEDIA_ROOT = True, tmp_path / "media"
+@pytest.fixture(scope="module")
+def written(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Province]:
+    """Units of the demo's names with their newsrooms, made once; each test finds them as new."""
     small = canvas.encoded(canvas.Image.new("RGB", (16, 9), "#336655"), "JPEG")
-    monkeypatch.setattr(landscapes, "landscape", lambda *_arguments: small)
-    earlier = timezone.now() - timedelta(days=60)
-    news = make_article(province.district, "Đường hoa", lead_image=make_image(province.district), published_at=earlier)
-    news.save_revision().publish()
-    found = Country.read(date(2025, 6, 30))
-    make_accounts(found)
-    return found
+    media = override_settings(DEMO=True, MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    drawing = mock.patch.object(landscapes, "landscape", lambda *_arguments: small)
+    with django_db_blocker.unblock(), media, drawing, transaction.atomic():
+        cache.clear()
+        sync_tiers()
+        units = build_province()
+        earlier = timezone.now() - timedelta(days=60)
+        news = make_article(units.district, "Đường hoa", lead_image=make_image(units.district), published_at=earlier)
+        news.save_revision().publish()
+        country = Country.read(date(2025, 6, 30))
+        make_accounts(country)
+        Newsroom(country, Studio()).write()
+        cache.clear()
+        yield units
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def newsroom(country):
-    made = Newsroom(country, Studio())
-    made.write()
-    return made
+def units(written, db, settings) -> Province:
+    settings.DEMO = True
+    cache.clear()
+    return written
 
 
-def test_a_story_goes_from_idea_to_the_front_page_of_the_province_with_every_step_on_record(newsroom, province, visit):
-    story = Story.objects.with_status().get(unit=province.other_commune, article__title__contains="hướng dẫn viên")
+def test_a_story_goes_from_idea_to_the_front_page_of_the_province_with_every_step_on_record(units, visit):
+    story = Story.objects.with_status().get(unit=units.other_commune, article__title__contains="hướng dẫn viên")
     steps = timeline(story)
     assert story.status == StoryStatus.PUBLISHED
     told = " | ".join(f"{step.text} {step.who}" for step in steps)
@@ -81,30 +95,30 @@ def test_a_story_goes_from_idea_to_the_front_page_of_the_province_with_every_ste
     assert len(days) >= 6
     assert all(day.weekday() < 5 for day in days)
     assert max(days) < timezone.localdate()
-    copy = UnitHomePage.objects.get(unit_home__unit=province.province, locale__language_code="vi").lead_article
+    copy = UnitHomePage.objects.get(unit_home__unit=units.province, locale__language_code="vi").lead_article
     original = story.article
-    assert (copy.unit, copy.credited_unit) == (province.province, province.other_commune)
+    assert (copy.unit, copy.credited_unit) == (units.province, units.other_commune)
     assert copy.title != original.title
     assert copy.title in visit("tuyenquang.localhost").text
     assert original.title in visit("tantrao.tuyenquang.localhost").text
 
 
-def test_the_board_has_something_in_every_column_and_the_province_three_steps(newsroom, province):
+def test_the_board_has_something_in_every_column_and_the_province_three_steps(units):
     person = User.objects.get(username="xa.btv")
-    columns = {column.stage: column for column in Board(province.other_commune, person, {}).columns()}
+    columns = {column.stage: column for column in Board(units.other_commune, person, {}).columns()}
     assert [stage for stage in BOARD if not columns[stage].total] == []
-    states = set(Story.objects.with_status().filter(unit=province.other_commune).values_list("status", flat=True))
+    states = set(Story.objects.with_status().filter(unit=units.other_commune).values_list("status", flat=True))
     assert {StoryStatus.IDEA, StoryStatus.ASSIGNED, StoryStatus.WRITING, StoryStatus.DROPPED} <= states
-    assert any(story.is_overdue for story in Story.objects.filter(unit=province.other_commune))
-    draft = ArticlePage.objects.get(unit=province.other_commune, draft_title__contains="đan cót")
+    assert any(story.is_overdue for story in Story.objects.filter(unit=units.other_commune))
+    draft = ArticlePage.objects.get(unit=units.other_commune, draft_title__contains="đan cót")
     assert draft.wagtail_admin_comments.filter(text__contains="@xa.ctv").exists()
     assert person.notifications.exists()
-    names = [step.name for step in steps_of(province.province.unit_workflow.workflow)]
+    names = [step.name for step in steps_of(units.province.unit_workflow.workflow)]
     assert names == ["", "Thư ký toà soạn", "Ban Biên tập duyệt đăng"]
 
 
-def test_the_sheet_of_last_month_is_closed_and_opens_in_a_spreadsheet(newsroom, province, desk):
-    month = RoyaltyMonth.objects.get(unit=province.other_commune, closed_at__isnull=False)
+def test_the_sheet_of_last_month_is_closed_and_opens_in_a_spreadsheet(units, desk):
+    month = RoyaltyMonth.objects.get(unit=units.other_commune, closed_at__isnull=False)
     assert (month.articles, month.total) == (4, 780_000)
     person = User.objects.get(username="xa.duyet")
     address = reverse("newsroom_royalties:xlsx", args=[f"{month.month:%Y-%m}"])
@@ -114,19 +128,19 @@ def test_the_sheet_of_last_month_is_closed_and_opens_in_a_spreadsheet(newsroom, 
     assert "Cây Đa" in cells
 
 
-def test_what_is_compulsory_stands_everywhere_and_proposals_wait_or_are_to_be_changed(newsroom, province, visit):
+def test_what_is_compulsory_stands_everywhere_and_proposals_wait_or_are_to_be_changed(units, visit):
     notice = Push.objects.get(compulsory=True)
     for host in ("sonoivu.tuyenquang.localhost", "yenson.tuyenquang.localhost", "trungmon.tuyenquang.localhost"):
         assert notice.title in visit(host).text
     offered = Push.objects.get(compulsory=False)
     receivers = {version.unit_id for version in flow_down.units_showing(offered)}
-    assert receivers == {province.commune.pk, province.other_commune.pk}
-    assert offered.receipts.get(unit=province.other_commune).received_at
+    assert receivers == {units.commune.pk, units.other_commune.pk}
+    assert offered.receipts.get(unit=units.other_commune).received_at
     states = set(Proposal.objects.values_list("state", flat=True))
     assert {ProposalState.ACCEPTED, ProposalState.CHANGES, ProposalState.WAITING} <= states
 
 
-def test_one_alert_is_over_by_itself_and_one_stands_where_the_commune_lies(newsroom, visit):
+def test_one_alert_is_over_by_itself_and_one_stands_where_the_commune_lies(units, visit):
     over, standing = Alert.objects.order_by("created_at")
     assert over.is_over()
     assert not standing.is_over()

@@ -21,7 +21,8 @@ def publisher(province):
 
 
 def draft(unit, publisher, **fields):
-    complete = {"summary": "Tóm tắt.", "source_credit": "Toà soạn", "genre": Genre.objects.get(unit=unit, name="Tin")} | fields
+    complete = {"summary": "Tóm tắt.", "source_credit": "Toà soạn", **fields}
+    complete["genre"] = Genre.objects.get(unit=unit, name="Tin")
     article = make_article(unit, "Mùa cam", live=False, owner=publisher, **complete)
     article.save_revision(user=publisher)
     return article
