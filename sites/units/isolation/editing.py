@@ -71,6 +71,12 @@ class OwnEditView(_PageEditorMixin, edit.EditView):
     def unit_id(self) -> int | None:
         return unit_id_of(self.page)
 
+    def workflow_action_is_valid(self) -> bool:
+        """The step that is asked about is the one that is decided, though a form sent twice has passed it meanwhile."""
+        if (state := self.page.current_workflow_state) is not None:
+            self.page._current_workflow_states = [state]
+        return super().workflow_action_is_valid()
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             return super().form_valid(form)
