@@ -32,6 +32,7 @@ from .accounts import accounts, make_accounts, password, unit_named
 from .documents import Archive
 from .facts import CONTENT, Country
 from .models import DemoItem
+from .newsroom import Newsroom
 from .pages import INDEXES, Writer
 from .pictures import Studio
 from .static_files import StaticFiles
@@ -65,6 +66,8 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
                 write(country, studio)
             with phase("documents"):
                 write_documents(country)
+            with phase("newsroom"):
+                write_newsroom(country, studio)
         with phase("indexes"):
             fill_indexes()
         with phase("static files"):
@@ -142,6 +145,13 @@ def write_documents(country: Country) -> None:
         for version in country.versions:
             archive.write(version)
             progress(1)
+
+
+def write_newsroom(country: Country, studio: Studio) -> None:
+    """The last weeks of the newsrooms, once."""
+    for _ in once("newsroom"):
+        Newsroom(country, studio).write()
+        DemoItem.objects.filter(key=INDEXES).delete()
 
 
 def fill_indexes() -> None:
