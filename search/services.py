@@ -14,7 +14,7 @@ from portal.core import text
 from sites.units import tree
 from sites.units.models import Unit
 
-from . import outbox
+from . import numbers, outbox
 from .engines.mapping import key_of
 from .models import Entry, Statistics, Word
 from .sources import Facts, Source, get_source, source_of, sources
@@ -102,7 +102,7 @@ def _rows(source: Source, obj: Model, chains: _Chains) -> Iterator[Entry]:
 
 
 def _entries(source: Source, obj: Model, facts: Facts, chain: list[tree.UnitLink]) -> Iterator[Entry]:
-    number = text.fold(facts.number)
+    number = numbers.folded(facts.number)
     pieces = [(piece, part.anchor) for part in facts.parts for piece in cut(plain(part.text))]
     for index, (piece, anchor) in enumerate(pieces):
         literal, length = vector(f"{facts.title} {facts.number}", piece)
