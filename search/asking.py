@@ -31,10 +31,11 @@ def ask(request: Request, *, to_the_letter: bool = False) -> Outcome:
     if answer.total and not answer.relaxed or request.terms.is_sentence:
         return Outcome(request, answer)
     meant = suggestions.did_you_mean(request.terms)
-    if not meant or to_the_letter:
-        return Outcome(request, answer, meant)
+    if not meant:
+        return Outcome(request, answer)
     mended = replace(request, terms=parse(meant))
     better = search(mended)
+    # Words are counted at night: what is nowhere to be found any more is not offered either.
     if not better.total or better.relaxed and not mended.terms.is_sentence:
-        return Outcome(request, answer, meant)
-    return Outcome(mended, better, meant, instead=True)
+        return Outcome(request, answer)
+    return Outcome(request, answer, meant) if to_the_letter else Outcome(mended, better, meant, instead=True)

@@ -2,7 +2,8 @@
 
 from string import ascii_lowercase
 
-from django.db.models import Case, IntegerField, When
+from django.db.models import Case, IntegerField, Q, When
+from django.utils import timezone
 
 from portal.core.text import fold
 
@@ -70,13 +71,19 @@ def written(words: list[str]) -> str:
 
 
 def titles_beginning(typed: str, unit_id: int | None, limit: int = 8) -> list[str]:
-    """Titles that hold all words typed so far, the last one perhaps unfinished; the own unit's first."""
+    """Titles that hold all words typed so far, the last one perhaps unfinished; the own unit's first.
+
+    Like hits, they are read from the entries, and dates are asked of the clock.
+    """
     words = fold(typed).split()[:8]
     if not words or len(words[-1]) < 2 and len(words) == 1:
         return []
     tsquery = " & ".join([f"{quote_token(word)}:A" for word in words[:-1]] + [f"{quote_token(words[-1])}:*A"])
+    now = timezone.now()
     found = (
-        Entry.objects.filter(part=0)
+        Entry.objects.filter(
+            Q(visible_from=None) | Q(visible_from__lte=now), Q(visible_to=None) | Q(visible_to__gt=now), part=0
+        )
         .extra(where=["vector @@ %s::tsquery"], params=[tsquery])  # noqa: S610
         .annotate(elsewhere=Case(When(unit=unit_id, then=0), default=1, output_field=IntegerField()))
         .order_by("elsewhere", "-date")

@@ -87,10 +87,12 @@ def results(request: HttpRequest) -> HttpResponse:
             ),
             "meant": _meant(wanted, outcome),
             "promoted": guidance.promoted(wanted.terms, unit) if wanted.page == 1 else [],
+            "offered": [] if answer.total else _offered(wanted, unit),
             "ended": [place for place in named if place.ended_on],
             "narrower": _narrower(wanted, named),
             "first_number": (wanted.page - 1) * PAGE_SIZE + 1,
             "previous_url": address(wanted, trang=wanted.page - 1) if wanted.page > 1 and answer.total else "",
+            "first_url": address(wanted),
             "next_url": address(wanted, trang=wanted.page + 1) if wanted.page < last else "",
             "last_page": last,
             "rss_url": reverse("search:rss") + address(wanted),
@@ -99,6 +101,10 @@ def results(request: HttpRequest) -> HttpResponse:
             "breadcrumb_title": _("Tìm kiếm"),
         },
     )
+
+
+def _offered(wanted: Request, unit: Any) -> list[tuple[str, str]]:
+    return [(phrase, address(wanted, q=phrase)) for phrase in guidance.offered(unit)]
 
 
 def _scope_names() -> dict[str, str]:
