@@ -22,18 +22,21 @@ def passes(request: Request, row: Any, but: str = "") -> bool:
     )
 
 
-def may_be_shown(request: Request, entry: Entry, now: datetime) -> bool:
-    """Whether the row as it is in the database now answers the request: dates, scope and chosen values."""
-    in_time = (entry.visible_from is None or entry.visible_from <= now) and (
+def is_in_time(entry: Entry, now: datetime) -> bool:
+    return (entry.visible_from is None or entry.visible_from <= now) and (
         entry.visible_to is None or entry.visible_to > now
     )
+
+
+def may_be_shown(request: Request, entry: Entry, now: datetime) -> bool:
+    """Whether the row as it is in the database now answers the request: dates, scope and chosen values."""
     in_scope = (
         request.unit_id is None
         or request.scope == "all"
         or (request.scope == "site" and entry.unit_id == request.unit_id)
         or (request.scope == "below" and request.unit_id in entry.unit_path)
     )
-    return in_time and in_scope and passes(request, vars(entry))
+    return is_in_time(entry, now) and in_scope and passes(request, vars(entry))
 
 
 def lift(request: Request, entry: Entry, now: datetime) -> float:
