@@ -17,7 +17,7 @@ from ..ranking import NUMBER_FIRST, RERANKED
 from .base import COUNTED, FACET_VALUES, Answer, Beginning, Hit
 from .clients import Client
 from .mapping import FACET_FIELDS
-from .shared import hit_of, is_in_time, lift, may_be_shown
+from .shared import hits_of, is_in_time, lift, lifted_entries, may_be_shown
 
 # A reader waits no longer than this for an engine before PostgreSQL answers.
 SEARCH_SECONDS = 1.0
@@ -85,9 +85,8 @@ class LuceneEngine:
         start = (min(request.page, MAX_PAGE) - 1) * PAGE_SIZE
         by_relevance = request.sort != "date"
         window = ids[: max(RERANKED, start + PAGE_SIZE)] if by_relevance else ids[: start + 2 * PAGE_SIZE]
-        entries = {
-            key: entry for key, entry in Entry.objects.in_bulk(window).items() if may_be_shown(request, entry, now)
-        }
+        found_there = lifted_entries(request, window)
+        entries = {key: entry for key, entry in found_there.items() if may_be_shown(request, entry, now)}
         scores = {key: float(hit["_score"] or 0.0) for key, hit in zip(ids, found, strict=True) if key in entries}
         order = list(scores)
         if by_relevance:
@@ -95,7 +94,7 @@ class LuceneEngine:
             for key in best:
                 scores[key] *= lift(request, entries[key], now)
             order = sorted(best, key=lambda key: (-scores[key], key)) + order[RERANKED:]
-        return [hit_of(entries[key], scores[key]) for key in order[start : start + PAGE_SIZE]]
+        return hits_of(entries, [(key, scores[key]) for key in order[start : start + PAGE_SIZE]])
 
     def titles(self, beginning: Beginning, unit_id: int | None, limit: int) -> list[str]:
         """Titles of things that may be shown now; see `Engine`. Raises `EngineError`."""

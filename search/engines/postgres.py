@@ -17,7 +17,7 @@ from ..query import FACETS, MAX_PAGE, PAGE_SIZE, Request, Terms
 from ..ranking import K1, NUMBER_FIRST, RERANKED, TITLE_OCCURRENCES, B, inverse_frequency
 from ..tokens import IN_TITLE
 from .base import COUNTED, FACET_VALUES, Answer, Beginning, Hit
-from .shared import hit_of, lift, passes
+from .shared import hit_of, hits_of, lift, lifted_entries, passes
 
 # So many entries are ranked at most: those with the words in the title, then those with the rarest tokens.
 CANDIDATES = 3_000
@@ -259,13 +259,13 @@ class PostgresEngine:
         ranked = sorted((key for key in scores if key in things), key=lambda key: (-scores[key], key))
         ranked = _best_parts([(things[key], key) for key in ranked])
         best = ranked[: max(RERANKED, start + PAGE_SIZE)]
-        entries = Entry.objects.defer("vector").in_bulk(best[:RERANKED])
+        entries = lifted_entries(request, best[:RERANKED])
         now = request.now or timezone.now()
         lifted = {key: scores[key] * lift(request, entry, now) for key, entry in entries.items()}
         order = sorted(lifted, key=lambda key: (-lifted[key], key)) + best[RERANKED:]
         shown = order[start : start + PAGE_SIZE]
-        entries |= Entry.objects.defer("vector").in_bulk([key for key in shown if key not in entries])
-        return [hit_of(entries[key], lifted.get(key, scores[key])) for key in shown if key in entries]
+        entries |= lifted_entries(request, [key for key in shown if key not in entries])
+        return hits_of(entries, [(key, lifted.get(key, scores[key])) for key in shown])
 
 
 def _number_begins(asked: str, number: str) -> bool:
