@@ -12,7 +12,6 @@ from wagtail.models import Page, PageViewRestriction
 from . import serving, text
 from .fields import SortKeyField
 
-
 # Sent in the transaction that gave `instance`, and with it all pages below it, another address.
 addresses_changed = Signal()
 
