@@ -34,6 +34,7 @@ from .documents import Archive
 from .facts import CONTENT, Country
 from .gazette import write_gazette
 from .models import DemoItem
+from .newsroom import Newsroom
 from .pages import INDEXES, Writer
 from .pictures import Studio
 from .registers import write_registers
@@ -68,6 +69,8 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
                 write(country, studio)
             with phase("documents"):
                 write_documents(country)
+            with phase("newsroom"):
+                write_newsroom(country, studio)
         with phase("indexes"):
             fill_indexes()
         with phase("static files"):
@@ -148,6 +151,13 @@ def write_documents(country: Country) -> None:
     Table(country).write()
     write_gazette(country)
     write_registers(country)
+
+
+def write_newsroom(country: Country, studio: Studio) -> None:
+    """The last weeks of the newsrooms, once."""
+    for _ in once("newsroom"):
+        Newsroom(country, studio).write()
+        DemoItem.objects.filter(key=INDEXES).delete()
 
 
 def fill_indexes() -> None:
