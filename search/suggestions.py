@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from math import log
 from string import ascii_lowercase
 
-from django.db.models import Case, IntegerField, Q, When
-from django.utils import timezone
+from portal.core.text import fold, syllables
 
-from portal.core.text import fold
-
-from .engines.postgres import quote_token
-from .models import Entry, Word
+from . import engines
+from .engines.base import Beginning
+from .models import Word
 from .query import Terms
 
 # A syllable is at most seven letters long; what is longer may be several written together.
@@ -101,21 +99,11 @@ def written(words: list[str]) -> str:
 
 
 def titles_beginning(typed: str, unit_id: int | None, limit: int = 8) -> list[str]:
-    """Titles that hold all words typed so far, the last one perhaps unfinished; the own unit's first.
-
-    Like hits, they are read from the entries, and dates are asked of the clock.
-    """
-    words = fold(typed).split()[:8]
-    if not words or len(words[-1]) < 2 and len(words) == 1:
+    """Titles that hold all words typed so far, the last one perhaps unfinished; the own unit's first."""
+    typed_words = fold(typed).split()[:8]
+    if not typed_words or len(typed_words) == 1 and len(typed_words[-1]) < 2:
         return []
-    tsquery = " & ".join([f"{quote_token(word)}:A" for word in words[:-1]] + [f"{quote_token(words[-1])}:*A"])
-    now = timezone.now()
-    found = (
-        Entry.objects.filter(
-            Q(visible_from=None) | Q(visible_from__lte=now), Q(visible_to=None) | Q(visible_to__gt=now), part=0
-        )
-        .extra(where=["vector @@ %s::tsquery"], params=[tsquery])  # noqa: S610
-        .annotate(elsewhere=Case(When(unit=unit_id, then=0), default=1, output_field=IntegerField()))
-        .order_by("elsewhere", "-date")
-    )
-    return list(dict.fromkeys(found.values_list("title", flat=True)[: limit * 4]))[:limit]
+    *words, last = syllables(" ".join(typed_words))
+    # `quy` is kept as `qui`, but may also be how `quyet` begins.
+    begun = typed_words[-1][: len(last)]
+    return engines.titles(Beginning(tuple(words), begun, (last,) if last != begun else ()), unit_id, limit)

@@ -1,5 +1,6 @@
 """Engines to ask, each before the same things."""
 
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,15 +20,28 @@ ENGINES = ("postgresql", "opensearch", "elasticsearch")
 
 
 @pytest.fixture(scope="session")
-def opensearch_url() -> Iterator[str]:
+def opensearch_server() -> Iterator[str]:
     with servers.opensearch() as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url(tmp_path_factory) -> Iterator[str]:
+def elasticsearch_server(tmp_path_factory) -> Iterator[str]:
     with servers.elasticsearch(tmp_path_factory.mktemp("elasticsearch")) as url:
         yield url
+
+
+@pytest.fixture
+def opensearch_url(opensearch_server, record_property) -> str:
+    if not os.environ.get("OPENSEARCH_TEST_URL"):
+        record_property("stand-in", "osmem-server stood in for OpenSearch")
+    return opensearch_server
+
+
+@pytest.fixture
+def elasticsearch_url(elasticsearch_server, record_property) -> str:
+    record_property("stand-in", "noida-db stood in for Elasticsearch")
+    return elasticsearch_server
 
 
 @dataclass

@@ -149,3 +149,42 @@ def test_what_is_hidden_is_gone_the_moment_it_is_committed_with_the_worker_stopp
         article.delete()
         assert not shown()
     assert wrong == []
+
+
+def test_totals_and_facets_follow_within_five_seconds_of_the_worker_taking_the_change(engine, province):
+    article = make_article(province.commune, "Chỉ một lần xuất hiện thôi")
+    section = article.get_parent()
+
+    def restrict() -> None:
+        PageViewRestriction.objects.create(page=section, restriction_type="login")
+
+    def unrestrict() -> None:
+        PageViewRestriction.objects.filter(page=section).delete()
+
+    changes = [
+        (article.unpublish, 0),
+        (lambda: article.save_revision().publish(), 1),
+        (restrict, 0),
+        (unrestrict, 1),
+        (lambda: Entry.objects.filter(object_id=article.pk).update(visible_to=timezone.now()), 0),
+        (lambda: article.save_revision().publish(), 1),
+        (article.delete, 0),
+    ]
+
+    def load() -> None:
+        add_entries(province.other_commune, 1)
+        ask("văn bản thử")
+
+    outbox.tell()
+    with meanwhile(load) as wrong:
+        for change, count in changes:
+            change()
+            outbox.tell()
+            taken = time.monotonic()
+            while True:
+                answer = ask("chi mot lan xuat hien thoi")
+                assert answer.engine == "opensearch"
+                if (answer.total, sum(dict(answer.facets.get("kind", ())).values())) == (count, count):
+                    break
+                assert time.monotonic() - taken < 5, (change, answer.total, answer.facets)
+    assert wrong == []
