@@ -4,10 +4,10 @@ from collections import defaultdict
 
 from portal.core.text import bigrams, syllables
 
-# PostgreSQL keeps positions up to 16,383 and 256 of them a token; a part stays well below both.
-MAX_SYLLABLES = 4_000
-# Ten times this is PostgreSQL's limit for a text vector (1 MB).
+# A text vector of PostgreSQL holds 1 MB; the tokens of so many characters, pairs included, are a tenth of that.
 MAX_PART_CHARACTERS = 30_000
+# It keeps positions up to 16,383, of which no part needs as many, whatever its syllables: only a title is added.
+MAX_SYLLABLES = 16_000
 # Before a syllable of the title: a token of its own that the index finds without reading the vectors, as asking for
 # the label A would.
 IN_TITLE = "^"

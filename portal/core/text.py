@@ -90,15 +90,17 @@ def person_sort_key(name: str) -> str:
 
 # i and y are the same sound after these consonants and are written either way: kỳ, kì; quý, quí.
 _Y_AS_I = re.compile(r"^(k|l|m|t|s|h|v|qu)y$")
+# 01/2011 and 1/2011 are one number, 05/10 and 5/10 one day.
+_ZEROS = re.compile(r"^0+(?=\d{1,4}$)")
 MAX_SYLLABLE = 40
 
 
 def syllables(text: str) -> list[str]:
-    """The folded syllables of a text in order, i and y made one: `Thủ tục kỳ 2` → `thu tuc ki 2`.
+    """The folded syllables of a text in order, i and y made one: `Thủ tục kỳ 02` → `thu tuc ki 2`.
 
     A word of no language (longer than `MAX_SYLLABLE` characters) is cut, so that rubbish stays small.
     """
-    return [_Y_AS_I.sub(r"\1i", word)[:MAX_SYLLABLE] for word in fold(text).split()]
+    return [_ZEROS.sub("", _Y_AS_I.sub(r"\1i", word))[:MAX_SYLLABLE] for word in fold(text).split()]
 
 
 def bigrams(words: list[str]) -> list[str]:

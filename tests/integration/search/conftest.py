@@ -95,15 +95,26 @@ def use_engine(db, settings, monkeypatch) -> Iterator[Callable[[str], Client]]:
                 one.ask("DELETE", f"/{name}")
 
 
+@pytest.fixture
+def searched_with(request, settings, monkeypatch) -> Callable[[str], Searched]:
+    """Search with the engine of this name from now on."""
+
+    def choose(name: str) -> Searched:
+        if name == "postgresql":
+            settings.SEARCH_URL = ""
+            return Searched("postgresql", None)
+        address = request.getfixturevalue(f"{name}_url")
+        if name == "elasticsearch":
+            # The server that speaks its protocol has no sampler. Below ten thousand hits all are the best of all.
+            monkeypatch.setattr("search.engines.lucene.best_of_all", lambda: {"filter": {"match_all": {}}})
+        EngineIndex.objects.all().delete()
+        request.getfixturevalue("use_engine")(address, name)
+        return Searched(name, client())
+
+    return choose
+
+
 @pytest.fixture(params=ENGINES)
-def searched(request, settings, monkeypatch) -> Searched:
+def searched(request, searched_with) -> Searched:
     """Each engine in turn."""
-    if request.param == "postgresql":
-        settings.SEARCH_URL = ""
-        return Searched("postgresql", None)
-    address = request.getfixturevalue(f"{request.param}_url")
-    if request.param == "elasticsearch":
-        # The server that speaks its protocol has no sampler. Below ten thousand hits all are the best of all.
-        monkeypatch.setattr("search.engines.lucene.best_of_all", lambda: {"filter": {"match_all": {}}})
-    request.getfixturevalue("use_engine")(address, request.param)
-    return Searched(request.param, client())
+    return searched_with(request.param)
