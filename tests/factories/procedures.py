@@ -22,24 +22,11 @@ STEPS = [
     {"type": "step", "value": {"title": "Nộp hồ sơ", "text": "Nộp tại nơi tiếp nhận.", "days": "trong ngày"}},
 ]
 WAYS = [{"type": "way", "value": {"way": "direct", "text": "Trong giờ làm việc."}}]
-DOSSIERS = [
-    {
-        "type": "dossier",
-        "value": {
-            "case": "",
-            "papers": [
-                {
-                    "type": "item",
-                    "value": {"name": "Tờ khai", "originals": 1, "copies": None, "only_show": False, "note": ""},
-                },
-                {
-                    "type": "item",
-                    "value": {"name": "Giấy chứng sinh", "originals": 1, "copies": 1, "only_show": False, "note": ""},
-                },
-            ],
-        },
-    }
+PAPERS = [
+    {"name": "Tờ khai", "originals": 1, "copies": None, "only_show": False, "note": ""},
+    {"name": "Giấy chứng sinh", "originals": 1, "copies": 1, "only_show": False, "note": ""},
 ]
+DOSSIERS = [{"type": "dossier", "value": {"case": "", "papers": PAPERS}}]
 FEES = [{"type": "fee", "value": {"name": "Lệ phí", "amount": 8000, "note": ""}}]
 
 

@@ -114,10 +114,7 @@ def dossiers(value: Any) -> list[Block]:
             if not cases:
                 cases.append(("", []))
             cases[-1][1].append(_paper(item))
-    return _stream(
-        "dossier",
-        ({"case": case, "papers": [{"type": "item", "value": paper} for paper in papers]} for case, papers in cases),
-    )
+    return _stream("dossier", ({"case": case, "papers": papers} for case, papers in cases))
 
 
 def _paper(item: Any) -> Block:
