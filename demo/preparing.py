@@ -31,6 +31,7 @@ from sites.units.services import provision_units, sync_sites, sync_tiers
 from sites.units.services.provisioning import units_in_force
 
 from .accounts import accounts, make_accounts, password, unit_named
+from .cases import CaseBook
 from .documents import Archive
 from .facts import CONTENT, Country
 from .models import DemoItem
@@ -72,6 +73,8 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
                 catalogue = Catalogue(country)
                 catalogue.write()
                 catalogue.attach_forms()
+            with phase("cases"):
+                write_cases(country)
         with phase("indexes"):
             fill_indexes()
         with phase("static files"):
@@ -148,6 +151,15 @@ def write_documents(country: Country) -> None:
     with progress_bar("  documents", total=len(country.versions)) as progress:
         for version in country.versions:
             archive.write(version)
+            progress(1)
+
+
+def write_cases(country: Country) -> None:
+    """How far the cases of every unit are, with the figures."""
+    book = CaseBook(country)
+    with progress_bar("  cases", total=len(country.versions)) as progress:
+        for version in country.versions:
+            book.write(version)
             progress(1)
 
 
