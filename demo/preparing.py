@@ -32,12 +32,16 @@ from sites.units.services.provisioning import units_in_force
 
 from .accounts import accounts, make_accounts, password, unit_named
 from .cases import CaseBook
+from .consultations import Table
 from .documents import Archive
 from .facts import CONTENT, Country
+from .gazette import write_gazette
 from .models import DemoItem
+from .newsroom import Newsroom
 from .pages import INDEXES, Writer
 from .pictures import Studio
 from .procedures import Catalogue
+from .registers import write_registers
 from .static_files import StaticFiles
 
 PROVINCE = "08"
@@ -75,6 +79,8 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
                 catalogue.attach_forms()
             with phase("cases"):
                 write_cases(country)
+            with phase("newsroom"):
+                write_newsroom(country, studio)
         with phase("indexes"):
             fill_indexes()
         with phase("static files"):
@@ -146,12 +152,22 @@ def write(country: Country, studio: Studio) -> None:
 
 
 def write_documents(country: Country) -> None:
-    """The official documents of every unit, with files."""
+    """The official documents of every unit with files; then the drafts, the gazette and the registers beside them."""
     archive = Archive(country)
     with progress_bar("  documents", total=len(country.versions)) as progress:
         for version in country.versions:
             archive.write(version)
             progress(1)
+    Table(country).write()
+    write_gazette(country)
+    write_registers(country)
+
+
+def write_newsroom(country: Country, studio: Studio) -> None:
+    """The last weeks of the newsrooms, once."""
+    for _ in once("newsroom"):
+        Newsroom(country, studio).write()
+        DemoItem.objects.filter(key=INDEXES).delete()
 
 
 def write_cases(country: Country) -> None:

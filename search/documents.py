@@ -52,6 +52,7 @@ def _facts(document: OfficialDocument, language: str, title: str, parts: list[Pa
         issuer=document.issuer_name,
         field=document.field.name if document.field else "",
         status=document.effect,
+        visible_to=document.expire_at,
     )
 
 

@@ -17,6 +17,7 @@ from .models.guidance import MAX_PHRASE_SYLLABLES
 from .query import Terms
 
 SHOWN = 3
+OFFERED = 6
 # A unit remembers so many different words a month, so that a robot cannot fill the table.
 MISSED_A_MONTH = 500
 KEPT_DAYS = 180
@@ -55,6 +56,19 @@ def promoted(terms: Terms, unit: Unit | None) -> list[Answer]:
         if url:
             shown.append(Answer(answer.title, answer.summary, url, names[answer.unit_id]))
     return shown[:SHOWN]
+
+
+def offered(unit: Unit | None) -> list[str]:
+    """Words to begin with: what the unit and those above it have pinned answers to, newest first.
+
+    Chosen by editors, so that nobody's searches need to be kept to know what is often looked for.
+    """
+    if unit is None:
+        return []
+    chain = [link.unit_id for link in tree.place(unit)]
+    phrases = PromotedAnswer.objects.filter(live=True, unit__in=chain).order_by("-pk").values_list("phrases", flat=True)
+    first = (found.split("\n", 1)[0].strip() for found in phrases[: OFFERED * 2])
+    return list(dict.fromkeys(filter(None, first)))[:OFFERED]
 
 
 def _phrases(terms: Terms) -> Iterator[str]:

@@ -50,6 +50,8 @@ PARAMETERS = {
     "language": "ngon-ngu",
 }
 VALUES_SHOWN = 12
+# How the anchors of files begin, on the pages of documents and on others.
+FILES = "tep"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class ShownHit:
     language: str
     date: datetime | None
     number: str
+    # What was found is said in a file that the page shows.
+    in_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ def hits(answer: Answer, request: Request) -> list[ShownHit]:
             language=hit.language,
             date=hit.date,
             number=hit.number,
+            in_file=hit.anchor.startswith(FILES),
         )
         for hit in answer.hits
     ]

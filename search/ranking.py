@@ -10,7 +10,7 @@ from math import log
 
 from portal.core import text
 
-from .query import Request, Terms
+from .query import Request
 
 # Entries are short and repeat little, so length and repetition count less than in books (0.837 → 0.842).
 K1 = 0.9
@@ -61,7 +61,7 @@ def boost(
     terms = request.terms
     factor = 1.0
     if terms.accented:
-        factor += EXACT * _share_as_typed(terms, f"{title} {body}")
+        factor += EXACT * text.share_as_typed(terms.accented, f"{title} {body}")
     words = text.accented_syllables if terms.accented else text.syllables
     asked, there = " ".join(words(terms.typed)), " ".join(words(title))
     if f" {asked} " in f" {there} ":
@@ -79,8 +79,3 @@ def boost(
     if is_own_unit:
         factor += OWN_UNIT
     return factor
-
-
-def _share_as_typed(terms: Terms, content: str) -> float:
-    there = set(text.accented_syllables(content))
-    return sum(word in there for word in terms.accented) / len(terms.accented)

@@ -50,9 +50,12 @@ def _begin(engine: Client) -> EngineIndex:
 def _make(engine: Client, name: str) -> None:
     try:
         engine.ask("PUT", f"/{name}", index_body(), timeout=30)
-    except Rejected:
+    except Rejected as error:
         # It is there already when a build goes on; anything else is a fault in what was sent.
-        engine.ask("GET", f"/{name}")
+        try:
+            engine.ask("GET", f"/{name}")
+        except Missing:
+            raise error from None
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.html import strip_tags
@@ -14,14 +15,16 @@ from portal.core import text
 from sites.units import tree
 from sites.units.models import Unit
 
-from . import outbox
+from . import numbers, outbox
 from .engines.mapping import key_of
 from .models import Entry, Statistics, Word
-from .sources import Facts, Source, get_source, source_of, sources
+from .sources import Facts, Part, Source, get_source, source_of, sources
 from .tokens import cut, vector
 
 logger = logging.getLogger(__name__)
 BATCH = 200
+# Of a longer thing only the beginning is searched, so that publishing it takes seconds: a thousand pages of text.
+MAX_THING_CHARACTERS = 3_000_000
 # Above this many entries words are counted in a sample: how rare a word is need not be exact.
 COUNTED_EXACTLY = 100_000
 
@@ -102,8 +105,8 @@ def _rows(source: Source, obj: Model, chains: _Chains) -> Iterator[Entry]:
 
 
 def _entries(source: Source, obj: Model, facts: Facts, chain: list[tree.UnitLink]) -> Iterator[Entry]:
-    number = text.fold(facts.number)
-    pieces = [(piece, part.anchor) for part in facts.parts for piece in cut(plain(part.text))]
+    number = numbers.folded(facts.number)
+    pieces = list(_pieces(facts.parts))
     for index, (piece, anchor) in enumerate(pieces):
         literal, length = vector(f"{facts.title} {facts.number}", piece)
         yield Entry(
@@ -135,9 +138,23 @@ def _entries(source: Source, obj: Model, facts: Facts, chain: list[tree.UnitLink
         )
 
 
+def _pieces(parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
+    """The texts cut to size, each with the anchor of its part; what is too much for one thing is left out."""
+    left = MAX_THING_CHARACTERS
+    for part in parts:
+        readable = plain(part.text[:left])
+        left -= len(readable)
+        yield from ((piece, part.anchor) for piece in cut(readable))
+
+
 def plain(markup: str) -> str:
     """Text for reading from rich text: no tags, composed, no control characters."""
-    spaced = strip_tags(markup.replace("<", " <")) if "<" in markup else markup
+    spaced = markup.replace("<", " <")
+    try:
+        spaced = strip_tags(spaced)
+    except SuspiciousOperation:
+        # Hundreds of tags that are opened and never closed: no markup, and Django will not guess.
+        spaced = markup.replace("<", " ")
     printable = "".join(char if char.isprintable() or char.isspace() else " " for char in spaced)
     return text.normalise(printable)
 

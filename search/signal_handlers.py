@@ -7,16 +7,18 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.signals import page_slug_changed, post_page_move
+from wagtail.signals import post_page_move
 
 from portal.core import root_paths
+from portal.core.models import addresses_changed
 from portal.core.page_tree import pages_added
 from portal.core.signal_handlers import DRAFT_FIELDS
+from portal.media.texts import documents_changed
 from sites.units.models import UnitHome, UnitVersion
 
 from . import abbreviations, services
-from .models import Abbreviation
-from .sources import get_source
+from .models import Abbreviation, Entry
+from .sources import anchor_of, get_source
 from .tasks import refresh_unit
 
 
@@ -44,9 +46,17 @@ def page_deleted(instance: Any, **kwargs: Any) -> None:
         services.remove(get_source("page"), instance.pk)
 
 
-@receiver([post_page_move, page_slug_changed])
+@receiver([post_page_move, addresses_changed])
 def page_moved(instance: Page, **kwargs: Any) -> None:
     services.refresh_below(instance.path)
+
+
+@receiver(documents_changed)
+def file_changed(keys: Sequence[int], **kwargs: Any) -> None:
+    """The text of a file has arrived, or it is another file, for other readers, or gone: the pages that show it."""
+    shown = Entry.objects.filter(source="page", anchor__in=[anchor_of(key) for key in keys])
+    pages = sorted(set(shown.values_list("object_id", flat=True)))
+    services.refresh_in_batches(get_source("page"), pages)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)

@@ -6,6 +6,7 @@ they may be shown, and put in their final order with the weights that both engin
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -13,15 +14,17 @@ from django.utils import timezone
 from ..models import Entry
 from ..query import FACETS, MAX_PAGE, PAGE_SIZE, Request, Terms
 from ..ranking import NUMBER_FIRST, RERANKED
-from .base import COUNTED, FACET_VALUES, Answer, Hit
+from .base import COUNTED, FACET_VALUES, Answer, Beginning, Hit
 from .clients import Client
 from .mapping import FACET_FIELDS
-from .shared import hit_of, lift, may_be_shown
+from .shared import hits_of, is_in_time, lift, lifted_entries, may_be_shown
 
 # A reader waits no longer than this for an engine before PostgreSQL answers.
 SEARCH_SECONDS = 1.0
 # Things of several parts are counted exactly up to this many.
 PRECISION = 3_000
+# Of a hit nothing is read but the key of its row; reading stored fields would cost more than finding it.
+ONLY_THE_KEY = {"stored_fields": "_none_", "docvalue_fields": ["entry"]}
 
 
 class LuceneEngine:
@@ -36,25 +39,25 @@ class LuceneEngine:
         now = request.now or timezone.now()
         relaxed = request.terms.is_sentence
         found = {} if relaxed else self._ask(request, strict(request.terms), now)
-        if relaxed or not _matches(found):
+        if relaxed or not found["aggregations"]["best"]["doc_count"]:
             relaxed = True
             found = self._ask(request, enough_of(request.terms), now)
-        counts = found["aggregations"]["best"]
+        counts = found["aggregations"]
         total = _total(counts)
         return Answer(
             hits=self._page(request, found["hits"]["hits"], now),
             total=min(total, COUNTED),
-            more_than_total=_matches(found) > COUNTED and total >= COUNTED,
-            facets=_facets(counts),
+            more_than_total=int(found["hits"]["total"]["value"]) > COUNTED and total >= COUNTED,
+            facets=_facets(counts["best"]),
             relaxed=relaxed,
             engine=self.name,
         )
 
-    def _ask(self, request: Request, matching: dict[str, Any], now: Any) -> dict[str, Any]:
+    def _ask(self, request: Request, matching: dict[str, Any], now: datetime) -> dict[str, Any]:
+        shown = min(request.page, MAX_PAGE) * PAGE_SIZE
         body = {
-            "size": max(RERANKED, min(request.page, MAX_PAGE) * PAGE_SIZE),
-            "_source": False,
-            "docvalue_fields": ["entry"],
+            "size": shown + PAGE_SIZE if request.sort == "date" else max(RERANKED, shown),
+            **ONLY_THE_KEY,
             "track_total_hits": COUNTED + 1,
             "query": {
                 "bool": {
@@ -66,21 +69,24 @@ class LuceneEngine:
             "post_filter": {"bool": {"filter": _chosen(request)}},
             # Each thing once, by its best part.
             "collapse": {"field": "thing"},
-            "aggs": {"best": best_of_all() | {"aggs": _counting(request)}},
+            "aggs": {
+                "best": best_of_all() | {"aggs": _counting(request)},
+                # How many are wanted in all is asked of every match: the best may have few of the chosen values.
+                "wanted": {"filter": {"bool": {"filter": _chosen(request)}}, "aggs": _things()},
+            },
         }
         if request.sort == "date":
             body["sort"] = [{"date": {"order": "desc", "missing": "_last"}}, {"entry": "desc"}]
         return self._client.ask("POST", f"/{self._client.address.prefix}/_search", body, timeout=SEARCH_SECONDS)
 
-    def _page(self, request: Request, found: list[dict[str, Any]], now: Any) -> list[Hit]:
+    def _page(self, request: Request, found: list[dict[str, Any]], now: datetime) -> list[Hit]:
         """The hits of the page. What the database no longer has, or has otherwise, is left out."""
         ids = [int(hit["fields"]["entry"][0]) for hit in found]
         start = (min(request.page, MAX_PAGE) - 1) * PAGE_SIZE
         by_relevance = request.sort != "date"
         window = ids[: max(RERANKED, start + PAGE_SIZE)] if by_relevance else ids[: start + 2 * PAGE_SIZE]
-        entries = {
-            key: entry for key, entry in Entry.objects.in_bulk(window).items() if may_be_shown(request, entry, now)
-        }
+        found_there = lifted_entries(request, window)
+        entries = {key: entry for key, entry in found_there.items() if may_be_shown(request, entry, now)}
         scores = {key: float(hit["_score"] or 0.0) for key, hit in zip(ids, found, strict=True) if key in entries}
         order = list(scores)
         if by_relevance:
@@ -88,7 +94,34 @@ class LuceneEngine:
             for key in best:
                 scores[key] *= lift(request, entries[key], now)
             order = sorted(best, key=lambda key: (-scores[key], key)) + order[RERANKED:]
-        return [hit_of(entries[key], scores[key]) for key in order[start : start + PAGE_SIZE]]
+        return hits_of(entries, [(key, scores[key]) for key in order[start : start + PAGE_SIZE]])
+
+    def titles(self, beginning: Beginning, unit_id: int | None, limit: int) -> list[str]:
+        """Titles of things that may be shown now; see `Engine`. Raises `EngineError`."""
+        now = timezone.now()
+        unfinished = [{"prefix": {"title": beginning.last}}]
+        unfinished += [{"term": {"title": other}} for other in beginning.last_otherwise]
+        body = {
+            "size": limit * 4,
+            **ONLY_THE_KEY,
+            "track_total_hits": False,
+            "query": {
+                "bool": {
+                    "filter": [
+                        *({"term": {"title": word}} for word in beginning.words),
+                        {"bool": {"should": unfinished, "minimum_should_match": 1}},
+                        *_in_time(now),
+                    ],
+                    "should": [{"constant_score": {"filter": {"term": {"unit": str(unit_id)}}}}] if unit_id else [],
+                }
+            },
+            "sort": [*(["_score"] if unit_id else []), {"date": {"order": "desc", "missing": "_last"}}],
+        }
+        answer = self._client.ask("POST", f"/{self._client.address.prefix}/_search", body, timeout=SEARCH_SECONDS)
+        ids = [int(hit["fields"]["entry"][0]) for hit in answer["hits"]["hits"]]
+        entries = Entry.objects.only("title", "visible_from", "visible_to").in_bulk(ids)
+        shown = [entries[key].title for key in ids if key in entries and is_in_time(entries[key], now)]
+        return list(dict.fromkeys(shown))[:limit]
 
 
 # --- The parts of a body -----------------------------------------------------------------------------
@@ -128,13 +161,18 @@ def _number(terms: Terms) -> Iterable[dict[str, Any]]:
             yield {"constant_score": {"filter": asked, "boost": NUMBER_FIRST}}
 
 
-def _visible(request: Request, now: Any) -> list[dict[str, Any]]:
-    """What may be shown now and lies in the scope asked for."""
+def _in_time(now: datetime) -> list[dict[str, Any]]:
+    """What may be shown now."""
     moment = now.isoformat()
-    conditions: list[dict[str, Any]] = [
+    return [
         {"bool": {"must_not": [{"range": {"visible_from": {"gt": moment}}}]}},
         {"bool": {"must_not": [{"range": {"visible_to": {"lte": moment}}}]}},
     ]
+
+
+def _visible(request: Request, now: datetime) -> list[dict[str, Any]]:
+    """What may be shown now and lies in the scope asked for."""
+    conditions = _in_time(now)
     if request.unit_id is not None and request.scope == "site":
         conditions.append({"term": {"unit": str(request.unit_id)}})
     elif request.unit_id is not None and request.scope == "below":
@@ -151,8 +189,8 @@ def _chosen(request: Request, but: str = "") -> list[dict[str, Any]]:
 
 
 def _counting(request: Request) -> dict[str, Any]:
-    """How many things have each value, each facet ignoring its own filter, and how many are wanted in all."""
-    counting = {"wanted": {"filter": {"bool": {"filter": _chosen(request)}}, "aggs": _things()}}
+    """How many things have each value, each facet ignoring its own filter."""
+    counting = {}
     for facet in FACETS:
         values = {"values": {"terms": {"field": FACET_FIELDS[facet], "size": FACET_VALUES}}}
         counting[facet] = {"filter": {"bool": {"filter": _chosen(request, but=facet)}}, "aggs": _things(values)}
@@ -184,7 +222,3 @@ def _facets(counts: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
         if found:
             facets[facet] = sorted(found.items(), key=lambda value: (-value[1], value[0]))[:FACET_VALUES]
     return facets
-
-
-def _matches(found: dict[str, Any]) -> int:
-    return int(found["hits"]["total"]["value"])

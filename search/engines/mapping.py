@@ -11,6 +11,8 @@ from typing import Any
 
 from django.conf import settings
 
+from portal.core.text import syllables
+
 from ..models import Entry
 from ..ranking import K1, B
 from ..tokens import tokens_of
@@ -43,6 +45,8 @@ def index_body() -> dict[str, Any]:
             "index": {
                 "number_of_shards": settings.SEARCH_SHARDS,
                 "number_of_replicas": settings.SEARCH_REPLICAS,
+                # Totals and facets follow what was told within this time, also where nobody has searched for a while.
+                "refresh_interval": "1s",
                 # Deletions are remembered this long, so that a write that was overtaken cannot bring one back.
                 "gc_deletes": "1h",
                 "similarity": {"entries": {"type": "BM25", "k1": K1, "b": B}},
@@ -51,12 +55,14 @@ def index_body() -> dict[str, Any]:
         },
         "mappings": {
             "dynamic": "strict",
-            "_source": {"enabled": True},
+            # What is found is read from the database, and an index is built from there as well.
+            "_source": {"enabled": False},
             "properties": {
                 "entry": {"type": "long"},
                 "thing": _KEYWORD,
                 "digest": {"type": "keyword", "index": False},
                 "words": _WORDS,
+                "title": {"type": "text", "analyzer": "tokens", "index_options": "docs", "norms": False},
                 "whole": {"type": "boolean"},
                 "unit_path": {"type": "long"},
                 "number": _KEYWORD,
@@ -82,6 +88,8 @@ def document(entry: Entry) -> dict[str, Any]:
         "thing": entry.thing,
         # A word of the title counts as one that occurs once more.
         "words": " ".join([*title, *title, *body]),
+        # What suggestions are looked for in.
+        "title": " ".join(dict.fromkeys(syllables(entry.title))) if entry.part == 0 else "",
         # The only part of its thing.
         "whole": entry.parts == 1,
         "unit_path": entry.unit_path,

@@ -1,5 +1,6 @@
 """What both engines do with the entries they found: ask again whether they may be shown, and lift the best."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,18 +23,21 @@ def passes(request: Request, row: Any, but: str = "") -> bool:
     )
 
 
-def may_be_shown(request: Request, entry: Entry, now: datetime) -> bool:
-    """Whether the row as it is in the database now answers the request: dates, scope and chosen values."""
-    in_time = (entry.visible_from is None or entry.visible_from <= now) and (
+def is_in_time(entry: Entry, now: datetime) -> bool:
+    return (entry.visible_from is None or entry.visible_from <= now) and (
         entry.visible_to is None or entry.visible_to > now
     )
+
+
+def may_be_shown(request: Request, entry: Entry, now: datetime) -> bool:
+    """Whether the row as it is in the database now answers the request: dates, scope and chosen values."""
     in_scope = (
         request.unit_id is None
         or request.scope == "all"
         or (request.scope == "site" and entry.unit_id == request.unit_id)
         or (request.scope == "below" and request.unit_id in entry.unit_path)
     )
-    return in_time and in_scope and passes(request, vars(entry))
+    return is_in_time(entry, now) and in_scope and passes(request, vars(entry))
 
 
 def lift(request: Request, entry: Entry, now: datetime) -> float:
@@ -42,13 +46,33 @@ def lift(request: Request, entry: Entry, now: datetime) -> float:
         request,
         now=now,
         title=entry.title,
-        body=entry.text,
+        # Only accents are looked for in the text; where none were typed it need not be read.
+        body=entry.text if request.terms.accented else "",
         number=entry.number,
         status=entry.status,
         ages=entry.ages,
         date=entry.date,
         is_own_unit=entry.unit_id == request.unit_id,
     )
+
+
+def lifted_entries(request: Request, keys: Iterable[int]) -> dict[int, Entry]:
+    """The entries by their keys with what `lift` reads of them."""
+    unread = ("vector",) if request.terms.accented else ("vector", "text")
+    return Entry.objects.defer(*unread).in_bulk(keys)
+
+
+def hits_of(entries: Mapping[int, Entry], scored: Iterable[tuple[int, float]]) -> list[Hit]:
+    """The hits of a page, their texts read together; what is gone meanwhile is left out."""
+    wanted = [(entries[key], score) for key, score in scored if key in entries]
+    texts: dict[int, str] = {}
+    if any("text" in entry.get_deferred_fields() for entry, _score in wanted):
+        ids = [entry.pk for entry, _score in wanted]
+        texts = dict(Entry.objects.filter(pk__in=ids).values_list("pk", "text"))
+    for entry, _score in wanted:
+        if entry.pk in texts:
+            entry.text = texts[entry.pk]
+    return [hit_of(entry, score) for entry, score in wanted if "text" not in entry.get_deferred_fields()]
 
 
 def hit_of(entry: Entry, score: float) -> Hit:

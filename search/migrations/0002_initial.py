@@ -79,6 +79,10 @@ class Migration(migrations.Migration):
             model_name='entry',
             index=models.Index(condition=models.Q(('number', ''), _negated=True), fields=['number'], name='search_entry_number'),
         ),
+        migrations.AddIndex(
+            model_name='entry',
+            index=models.Index(condition=models.Q(('source', 'page'), models.Q(('anchor', ''), _negated=True)), fields=['anchor'], name='search_entry_file'),
+        ),
         migrations.AddConstraint(
             model_name='entry',
             constraint=models.UniqueConstraint(fields=('thing', 'part'), name='search_one_entry_a_part'),

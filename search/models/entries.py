@@ -62,6 +62,10 @@ class Entry(models.Model):
             models.Index(fields=["-date"], name="search_entry_newest"),
             # In the "C" collation an index also finds how a number begins.
             models.Index(fields=["number"], name="search_entry_number", condition=~models.Q(number="")),
+            # Which pages show a file of the library is asked whenever its text arrives.
+            models.Index(
+                fields=["anchor"], name="search_entry_file", condition=models.Q(source="page") & ~models.Q(anchor="")
+            ),
         ]
 
     def __str__(self) -> str:

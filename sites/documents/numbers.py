@@ -106,6 +106,16 @@ def _issuers() -> dict[str, str]:
     return {text.fold(row["abbreviation"]): row["abbreviation"] for row in rows} | _BODIES
 
 
+def type_abbreviations() -> dict[str, str]:
+    """Folded name of a type, long names first → its folded abbreviation, empty for one that has none."""
+    return {name: text.fold(abbreviation) for name, _code, abbreviation in _type_words()}
+
+
+def issuer_abbreviations() -> list[str]:
+    """The folded abbreviations of those who issue, as they stand in symbols."""
+    return list(_issuers())
+
+
 def type_named(name: str) -> str:
     """The code of the type that bears this name, with or without accents; empty where none does."""
     folded = text.fold(name)

@@ -247,7 +247,9 @@ def facts(document: OfficialDocument) -> Iterator[tuple[str, str]]:
     yield _("Số Công báo"), gazette
     urgency = "" if document.urgency == Urgency.NORMAL else str(Urgency(document.urgency).label)
     yield _("Độ khẩn"), urgency
-    yield _("Nơi nhận"), "; ".join(filter(None, map(str.strip, document.recipients.splitlines())))
+    # The lines mostly have signs of their own.
+    recipients = (line.strip(" ;.-–") for line in document.recipients.splitlines())
+    yield _("Nơi nhận"), "; ".join(filter(None, recipients))
 
 
 # --- The page -------------------------------------------------------------------------------------

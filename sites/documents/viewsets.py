@@ -9,8 +9,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.snippets.views.snippets import IndexView
 
+from sites.units.isolation.listing import UnitIndexView
 from sites.units.isolation.snippets import UnitCreateView, UnitEditView, UnitSnippetViewSet
 
 from .enums import Effect
@@ -89,7 +89,7 @@ class DocumentFilterSet(WagtailFilterSet):
         fields = ["type", "field", "effect", "year", "live", "symbol_parsed"]
 
 
-class DocumentIndexView(IndexView):
+class DocumentIndexView(UnitIndexView):
     # Wagtail counts what it lists; a list as long as this one is walked, not counted, beyond some pages.
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().select_related("type", "latest_revision").defer("body")

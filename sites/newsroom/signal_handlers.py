@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
@@ -36,6 +37,13 @@ def know_the_unit(instance: ArticlePage, **kwargs: Any) -> None:
     """An article knows whose it is from the moment it has a place, also where many are added at once."""
     if instance.path and (instance._state.adding or instance.unit_id is None):
         instance.unit_id = unit_id_of(instance)
+
+
+@receiver(pre_save, sender=ArticlePage)
+def date_what_goes_on_line(instance: ArticlePage, **kwargs: Any) -> None:
+    """What waited days for its approval bears the moment it went on line, not that of its first draft."""
+    if instance.live and instance.published_at is None:
+        instance.published_at = instance.first_published_at or timezone.now()
 
 
 @receiver(post_page_move)

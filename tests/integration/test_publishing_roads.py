@@ -15,6 +15,7 @@ from sites.newsroom.models import ArticlePage, Genre
 from sites.pages.models import ContactPoint, StandardPage
 from sites.units import checklists
 from sites.units.enums import Role
+from sites.units.models import AlreadyDecided
 from sites.units.publishing import PublishRefused, publish
 from tests.factories.units import home_of, make_article, make_person
 
@@ -179,6 +180,39 @@ def test_of_two_who_approve_the_second_is_told_who_was_first(section, people, de
     assert answer.status_code == 200
     assert str(people[Role.EDITOR]) in second.get(json.loads(answer.content)["redirect"]).content.decode()
     assert [row.status for row in TaskState.objects.order_by("pk")] == ["approved", "in_progress"]
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.PUBLISHER])
+def test_a_form_that_is_sent_twice_decides_one_step(section, people, desk, monkeypatch, role):
+    """The second has been let in for the step that the first passes before the second gets to it."""
+    page = draft_by(section, people[Role.CONTRIBUTOR])
+    page.get_workflow().start(page, people[Role.CONTRIBUTOR])
+    state, form = TaskState.objects.get(), StandardPage.get_edit_handler().get_form_class()
+    save = form.save
+
+    def save_late(self, *args, **kwargs):
+        state.task.specific.on_action(state, people[role], "approve")
+        return save(self, *args, **kwargs)
+
+    monkeypatch.setattr(form, "save", save_late)
+    data = fields() | {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    desk(people[role]).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+    assert not is_live(page)
+    assert TaskState.objects.exclude(status="in_progress").count() <= 1
+
+
+def test_nobody_decides_a_step_of_others_whatever_has_let_them_in(section, people):
+    page = draft_by(section, people[Role.CONTRIBUTOR])
+    page.get_workflow().start(page, people[Role.CONTRIBUTOR])
+    first = TaskState.objects.get()
+    first.task.specific.on_action(first, people[Role.EDITOR], "approve")
+    second = TaskState.objects.get(status="in_progress")
+    for action in ("approve", "reject"):
+        with pytest.raises(AlreadyDecided, match="Duyệt xuất bản"):
+            second.task.specific.on_action(second, people[Role.EDITOR], action)
+    assert TaskState.objects.get(pk=second.pk).status == "in_progress"
+    second.task.specific.on_action(second, people[Role.PUBLISHER], "approve")
+    assert is_live(page)
 
 
 # --- Snippets ------------------------------------------------------------------------------------

@@ -34,6 +34,10 @@ public class Node {
             }
         }
         node.build(configs);
-        Thread.currentThread().join();
+        // Whoever started the node holds the other end. It is closed when that process ends, however it ends.
+        while (System.in.read() >= 0) {
+            continue;
+        }
+        System.exit(0);
     }
 }

@@ -2,7 +2,7 @@
 
 A node needs a JDK of version 21 or newer (`java` itself may be older: `JAVA_HOME` and the installed ones are looked
 through) and Maven, which brings the packages named in `pom.xml` once into var/opensearch. Whoever starts a node
-stops it.
+stops it, and when that process is killed its node ends with it.
 """
 
 import os
@@ -123,7 +123,8 @@ def launch(folder: Path, port: int, transport: int, *, heap: str = "512m", **set
             [find_java(), *options, str(HERE / "Node.java"), str(folder), *(f"{k}={v}" for k, v in given.items())],
             stdout=log,
             stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
+            # Closed when this process ends, even if it is killed; the node ends then.
+            stdin=subprocess.PIPE,
         )
     return Node(f"http://127.0.0.1:{port}", process)
 

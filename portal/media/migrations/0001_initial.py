@@ -90,4 +90,20 @@ class Migration(migrations.Migration):
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
+        migrations.CreateModel(
+            name='DocumentText',
+            fields=[
+                ('document', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='extracted', serialize=False, to='media.portaldocument')),
+                ('file_name', models.CharField(max_length=255)),
+                ('text', models.TextField(blank=True, verbose_name='nội dung chữ')),
+                ('state', models.CharField(db_index=True, default='waiting', max_length=12)),
+                ('reason', models.CharField(blank=True, max_length=20)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('asked_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'verbose_name': 'nội dung chữ của tệp tài liệu',
+                'verbose_name_plural': 'nội dung chữ của tệp tài liệu',
+            },
+        ),
     ]

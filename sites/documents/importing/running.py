@@ -16,13 +16,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.media.local import local_path
 from portal.media.tables import Row, TableError, read_rows
 from sites.units.batches import add_to_batch, leave_for_approval
 from sites.units.progress import LoadProgress
 
 from ..enums import FaultKind, ImportState, KeepRows
 from ..models import ImportFault, TableImport
-from ..services.files import local_path
 from .archives import ArchiveFiles, Files, FolderFiles, NoFiles
 from .columns import kind_of
 from .rows import Checked, Outcome

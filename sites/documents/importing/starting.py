@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portal.media.local import local_path
 from portal.media.tables import Row, TableError, check_size, read_rows
 from sites.units.batches import discard_batch, open_batch
 from sites.units.models import Unit
 
 from ..enums import ImportState, KeepRows
 from ..models import TableImport
-from ..services.files import clean_name, local_path
+from ..services.files import clean_name
 from .archives import ArchiveFiles, FolderFiles
 from .columns import HEADINGS_WITHIN, find_headings, kind_of, why_not_mapping
 

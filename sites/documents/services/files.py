@@ -1,11 +1,10 @@
 """Keeping files: checked before they are stored, stored once, their text taken out by a job."""
 
 import hashlib
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -20,13 +19,13 @@ from django.utils.translation import gettext as _
 from portal.core import text
 from portal.media import extraction
 from portal.media.contents import check_document
+from portal.media.local import CHUNK, kind_of, local_path, text_of
 from sites.units.models import Unit
 
 from ..enums import TextReason, TextState
 from ..models import Attachment, DocumentFile, FileText, OfficialDocument
 from .changes import documents_changed
 
-CHUNK = 1024 * 1024
 NAME_LENGTH = 200
 # A file at which the worker died so often is left alone.
 MAX_TRIES = 3
@@ -61,11 +60,6 @@ def store_files(uploads: Sequence[File], *, unit: Unit, by: Any = None) -> list[
         answer or _keep(upload, unit, by, pages.get(index))
         for index, (upload, answer) in enumerate(zip(uploads, answers, strict=True))
     ]
-
-
-def kind_of(file: File) -> str:
-    """The extension of a file, small and without its dot."""
-    return PurePath(file.name or "").suffix.lower().removeprefix(".")
 
 
 def clean_name(name: str) -> str:
@@ -145,23 +139,6 @@ def _checksum(upload: File) -> str:
     return digest.hexdigest()
 
 
-@contextmanager
-def local_path(file: Any) -> Iterator[Path]:
-    """The content as a file on this machine, wherever it is stored."""
-    try:
-        yield Path(file.temporary_file_path() if hasattr(file, "temporary_file_path") else file.path)
-        return
-    except (AttributeError, NotImplementedError):
-        pass
-    with tempfile.NamedTemporaryFile(suffix=f".{kind_of(file)}") as copy:
-        file.seek(0)
-        while chunk := file.read(CHUNK):
-            copy.write(chunk)
-        copy.flush()
-        file.seek(0)
-        yield Path(copy.name)
-
-
 # --- Attaching -------------------------------------------------------------------------------------
 
 
@@ -197,12 +174,7 @@ def take_text(key: int, *, seconds: int = extraction.SECONDS) -> DocumentFile | 
     stored = DocumentFile.objects.filter(pk=key).first()
     if stored is None:
         return None
-    try:
-        with stored.file.open("rb") as content, local_path(content) as path:
-            found = extraction.extract(path, stored.extension, seconds=seconds)
-    except (OSError, ValueError):
-        found = extraction.Extracted(extraction.State.FAILED, reason=extraction.Reason.MISSING)
-    _keep_text(stored, found)
+    _keep_text(stored, text_of(stored.file, stored.extension, seconds=seconds))
     return stored
 
 

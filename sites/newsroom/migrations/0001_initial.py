@@ -3,7 +3,6 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
-import django.utils.timezone
 import portal.core.fields
 import portal.core.paging
 import sites.units.models.validity
@@ -64,7 +63,7 @@ class Migration(migrations.Migration):
                 ('summary', models.TextField(blank=True, help_text='Một hai câu nói nội dung chính; hiện trong danh sách và khi chia sẻ.', max_length=600, verbose_name='tóm tắt')),
                 ('author_name', models.CharField(blank=True, help_text='Để trống để hiện bút danh hoặc họ tên của các tác giả.', max_length=100, verbose_name='tên hiện dưới bài')),
                 ('source_credit', models.CharField(blank=True, max_length=150, verbose_name='nguồn tin')),
-                ('published_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='thời điểm đăng')),
+                ('published_at', models.DateTimeField(blank=True, db_index=True, help_text='Để trống thì lấy lúc bài lên trang lần đầu.', null=True, verbose_name='thời điểm đăng')),
                 ('body', portal.core.fields.StreamField(blank=True)),
             ],
             options={

@@ -10,7 +10,6 @@ from django.db.models import OuterRef, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -107,7 +106,14 @@ class ArticlePage(Travelling, BasePage):
         help_text=_("Để trống để hiện bút danh hoặc họ tên của các tác giả."),
     )
     source_credit = models.CharField(_("nguồn tin"), max_length=150, blank=True)
-    published_at = models.DateTimeField(_("thời điểm đăng"), default=timezone.now, db_index=True)
+    # Never empty while the article is on line: readers' lists are sorted by it.
+    published_at = models.DateTimeField(
+        _("thời điểm đăng"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Để trống thì lấy lúc bài lên trang lần đầu."),
+    )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("nội dung"))
     tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("từ khoá"))
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.media.models import PortalDocument, PortalImage
@@ -92,7 +91,6 @@ def own_copy(article: ArticlePage, section: NewsIndexPage, *, unit: Unit, by: An
         search_description=article.search_description,
         author_name=article.byline[:100],
         source_credit=article.source_credit or str(article.unit)[:150],
-        published_at=timezone.now(),
         genre=_genre(article, unit),
         lead_image_id=files.image(article.lead_image_id),
         body=_body(article, files),

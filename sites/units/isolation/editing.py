@@ -43,6 +43,12 @@ def say_why_not_published(request: HttpRequest, thing: Model) -> None:
         messages.warning(request, _("Đã lưu bản nháp, chưa đăng. %(reason)s") % {"reason": refusal})
 
 
+def keep_the_step(thing: Any) -> None:
+    """The step that is asked about is the one that is decided, though a form sent twice has passed it meanwhile."""
+    if (state := thing.current_workflow_state) is not None:
+        thing._current_workflow_states = [state]
+
+
 class _PageEditorMixin:
     """What adding and editing a page have in common."""
 
@@ -70,6 +76,10 @@ class OwnCreateView(_PageEditorMixin, create.CreateView):
 class OwnEditView(_PageEditorMixin, edit.EditView):
     def unit_id(self) -> int | None:
         return unit_id_of(self.page)
+
+    def workflow_action_is_valid(self) -> bool:
+        keep_the_step(self.page)
+        return super().workflow_action_is_valid()
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -122,6 +132,10 @@ class UnitCreateView(_SnippetEditorMixin, snippets.CreateView):
 
 
 class UnitEditView(_SnippetEditorMixin, snippets.EditView):
+    def workflow_action_is_valid(self) -> bool:
+        keep_the_step(self.object)
+        return super().workflow_action_is_valid()
+
     def answer_refusal(self, refusal: PermissionDenied) -> HttpResponse:
         """Nothing was saved; what was typed stays in the form."""
         messages.error(self.request, str(refusal))

@@ -33,6 +33,7 @@ from ..enums import Action
 from ..models import UnitOwned
 from ..permissions import unit_ids_for
 from .editing import SaysWhoDecidedMixin, UnitCreateView, UnitEditView
+from .listing import UnitIndexView
 from .usage import OwnUsageMixin
 
 
@@ -175,6 +176,7 @@ class UnitSnippetViewSet(SnippetViewSet):
     """
 
     chooser_viewset_class = UnitSnippetChooserViewSet
+    index_view_class = UnitIndexView
     add_view_class = UnitCreateView
     edit_view_class = UnitEditView
     workflow_action_view_class = UnitWorkflowActionView

@@ -154,6 +154,10 @@ class UnitRoleTask(Task):
                 TaskState.STATUS_REJECTED: gettext("%(who)s vừa yêu cầu sửa ở bước này; hãy chờ bản sửa."),
             }.get(now.status, gettext("Bước này đã kết thúc (%(who)s); hãy mở lại trang để xem."))
             raise AlreadyDecided(done % {"who": who})
+        # Views have asked before they came here, maybe about the step that stood there then.
+        if not self.user_may_decide_in(now.workflow_state.workflow_id, user):
+            step = self.name_in(now.workflow_state.workflow_id)
+            raise AlreadyDecided(gettext("Nội dung còn phải qua bước “%(step)s” do người khác duyệt.") % {"step": step})
         super().on_action(now, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:

@@ -253,3 +253,8 @@ def test_a_document_that_was_never_saved_can_be_looked_at(province, rf):
     fresh = OfficialDocument(unit=province.commune, symbol="1/TB-UBND", title="Mới", issued_on=date(2024, 1, 1))
     known = context(fresh, request)
     assert known["title"] == "Mới" and known["events"] == [] and known["text"] is None
+
+
+def test_recipients_stand_in_one_line_whatever_sign_they_end_with(province, visit):
+    document = make_document_of(province.commune, "5/QĐ-UBND", recipients="Như Điều 3;\n- Sở Nội vụ;\n- Lưu: VT.")
+    assert "Như Điều 3; Sở Nội vụ; Lưu: VT<" in page_of(visit, document).text

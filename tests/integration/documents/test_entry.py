@@ -228,3 +228,18 @@ def test_an_edit_keeps_address_and_effect_and_follows_the_symbol(province, clerk
     made.save_revision().publish()
     made.refresh_from_db()
     assert (made.slug, made.number) == ("16-2024-qd-ubnd", 17), "readers have the address"
+
+
+def test_the_list_of_a_long_register_costs_at_most_25_queries_whatever_is_filtered(
+    province, clerk, desk, django_assert_max_num_queries
+):
+    for number in range(35):
+        make_official(province.commune, f"{number + 1}/QĐ-UBND", year=2026)
+    publisher = desk(make_person(unit=province.commune, role=Role.PUBLISHER))
+    for person in (clerk, publisher):
+        person.get(url("list"))
+        for asked in ("", "?p=2", "?effect=in_force&live=true", "?year=2026&ordering=-symbol_key", "?q=QĐ-UBND"):
+            with django_assert_max_num_queries(25):
+                answer = person.get(url("list") + asked)
+            assert answer.status_code == 200, asked
+            assert "/QĐ-UBND" in answer.text, asked

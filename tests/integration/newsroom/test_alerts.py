@@ -167,7 +167,7 @@ def test_it_goes_by_itself_at_its_end_from_kept_pages(visit, kept, warn, monkeyp
     warn("commune", lasts=100)
     assert shows(visit, HOST)
     assert kept()
-    _later(monkeypatch, 99)
+    _later(monkeypatch, 50)
     assert kept()
     assert shows(visit, HOST)
     _later(monkeypatch, 101)

@@ -219,7 +219,8 @@ def test_who_is_assigned_is_told_and_written_to_and_who_did_it_is_not(
 
 def test_writers_are_reminded_once_a_day_until_they_hand_in(province, writer):
     now = timezone.now()
-    due = make_story(province.commune, "Hôm nay", assignee=writer, deadline=now + timedelta(seconds=1))
+    tonight = timezone.localtime(now).replace(hour=23, minute=59, second=59)
+    due = make_story(province.commune, "Hôm nay", assignee=writer, deadline=tonight)
     late = make_story(province.commune, "Trễ", assignee=writer, deadline=now - timedelta(days=2))
     make_story(province.commune, "Còn lâu", assignee=writer, deadline=now + timedelta(days=3))
     make_story(province.commune, "Bỏ từ lâu", assignee=writer, deadline=now - timedelta(days=30))

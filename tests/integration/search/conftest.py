@@ -1,5 +1,6 @@
 """Engines to ask, each before the same things."""
 
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,15 +20,28 @@ ENGINES = ("postgresql", "opensearch", "elasticsearch")
 
 
 @pytest.fixture(scope="session")
-def opensearch_url() -> Iterator[str]:
+def opensearch_server() -> Iterator[str]:
     with servers.opensearch() as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url(tmp_path_factory) -> Iterator[str]:
+def elasticsearch_server(tmp_path_factory) -> Iterator[str]:
     with servers.elasticsearch(tmp_path_factory.mktemp("elasticsearch")) as url:
         yield url
+
+
+@pytest.fixture
+def opensearch_url(opensearch_server, record_property) -> str:
+    if not os.environ.get("OPENSEARCH_TEST_URL"):
+        record_property("stand-in", "osmem-server stood in for OpenSearch")
+    return opensearch_server
+
+
+@pytest.fixture
+def elasticsearch_url(elasticsearch_server, record_property) -> str:
+    record_property("stand-in", "noida-db stood in for Elasticsearch")
+    return elasticsearch_server
 
 
 @dataclass
@@ -77,15 +91,26 @@ def use_engine(db, settings) -> Iterator[Callable[[str], Client]]:
                 one.ask("DELETE", f"/{name}")
 
 
+@pytest.fixture
+def searched_with(request, settings, monkeypatch) -> Callable[[str], Searched]:
+    """Search with the engine of this name from now on."""
+
+    def choose(name: str) -> Searched:
+        if name == "postgresql":
+            settings.SEARCH_URL = ""
+            return Searched("postgresql", None)
+        address = request.getfixturevalue(f"{name}_url")
+        if name == "elasticsearch":
+            # The server that speaks its protocol has no sampler. Below ten thousand hits all are the best of all.
+            monkeypatch.setattr("search.engines.lucene.best_of_all", lambda: {"filter": {"match_all": {}}})
+        EngineIndex.objects.all().delete()
+        request.getfixturevalue("use_engine")(address, name)
+        return Searched(name, client())
+
+    return choose
+
+
 @pytest.fixture(params=ENGINES)
-def searched(request, settings, monkeypatch) -> Searched:
+def searched(request, searched_with) -> Searched:
     """Each engine in turn."""
-    if request.param == "postgresql":
-        settings.SEARCH_URL = ""
-        return Searched("postgresql", None)
-    address = request.getfixturevalue(f"{request.param}_url")
-    if request.param == "elasticsearch":
-        # The server that speaks its protocol has no sampler. Below ten thousand hits all are the best of all.
-        monkeypatch.setattr("search.engines.lucene.best_of_all", lambda: {"filter": {"match_all": {}}})
-    request.getfixturevalue("use_engine")(address, request.param)
-    return Searched(request.param, client())
+    return searched_with(request.param)

@@ -7,8 +7,7 @@ from itertools import islice
 import pytest
 from django.utils import timezone
 
-from search import engines, outbox, services
-from search.engines.clients import Address
+from search import engines, outbox, services, suggestions
 from search.engines.mapping import key_of
 from search.models import Entry
 from search.query import Request, parse
@@ -94,6 +93,62 @@ def test_every_engine_gives_the_same_hits_totals_and_facets(things, searched, se
     assert mine == told(searched, words)
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"status": ("expired",)},
+        {"kind": ("news", "document"), "year": ("1900",)},
+        {"issuer": ("UBND xã Trung Môn", "")},
+    ],
+)
+def test_chosen_values_narrow_alike_even_to_nothing(things, searched, settings, filters):
+    searched.catch_up()
+    mine = [told(searched, words, filters=filters) for words in ("43/2011", "trung mon", "xa")]
+    settings.SEARCH_URL = ""
+    searched.name, searched.engine = "postgresql", None
+    assert mine == [told(searched, words, filters=filters) for words in ("43/2011", "trung mon", "xa")]
+
+
+def test_up_to_a_thousand_hits_are_the_same_in_every_engine(province, searched, settings):
+    for unit in (province.commune, province.district):
+        add_entries(unit, 480, title="Kế hoạch năm", number="7 kh ubnd", status="in_force")
+    add_entries(province.province, 40, title="Kế hoạch tháng", kind="news")
+    services.count_words()
+    searched.catch_up()
+
+    def everything() -> tuple:
+        pages = [searched.ask("kế hoạch", sort="date", page=page) for page in (1, 25, 50, 51)]
+        chosen = {"unit": (str(province.district.pk),), "kind": ("document",)}
+        return (
+            [[hit.thing for hit in page.hits] for page in pages],
+            [told(searched, "kế hoạch", filters=filters)[1:] for filters in ({}, chosen)],
+        )
+
+    mine = everything()
+    assert mine[1][0][0] == 1_000
+    settings.SEARCH_URL = ""
+    searched.name, searched.engine = "postgresql", None
+    assert mine == everything()
+
+
+def test_suggestions_are_the_same_in_every_engine(things, province, searched, settings):
+    searched.catch_up()
+    add_entries(province.commune, 1, title="Giấy khai tử còn chờ", visible_from=timezone.now() + timedelta(days=1))
+    add_entries(province.commune, 1, title="Giấy khai tử đã cũ", visible_to=timezone.now() - timedelta(days=1))
+    searched.catch_up()
+
+    def suggested() -> list[list[str]]:
+        typed = ("giay kh", "Giấy khai s", "qu", "quy", "quyet dinh ve l", "zzz", "nghi dinh", "xa tru")
+        return [suggestions.titles_beginning(words, province.other_commune.pk) for words in typed]
+
+    mine = suggested()
+    assert mine[0] == ["Giấy khai sinh trực tuyến", "Hướng dẫn làm giấy khai sinh tại xã Trung Môn"]
+    assert mine[3] and set(mine[3]) <= set(mine[2])
+    assert not engines.breaker.is_open
+    settings.SEARCH_URL = ""
+    assert [set(titles) for titles in mine] == [set(titles) for titles in suggested()]
+
+
 @pytest.mark.parametrize("scope", ["site", "below", "all"])
 def test_scope_and_chosen_values_narrow_alike(things, province, searched, settings, scope):
     searched.catch_up()
@@ -177,19 +232,6 @@ def test_dates_are_asked_at_the_moment_of_the_question(province, searched):
 def test_anything_may_be_asked(things, searched, words):
     searched.catch_up()
     assert searched.ask(words, page=50, filters={"year": ("x" * 200,)}).hits == []
-
-
-def test_addresses_of_engines_are_read_as_they_are_meant():
-    address = Address.parse("elasticsearch+https://ngan:m%40t@node1:9201,node2/tuyen-quang?ca=/etc/ca.pem&api_key=k")
-    assert address.nodes == ("https://node1:9201", "https://node2:9200")
-    assert (address.kind, address.prefix, address.user, address.password) == (
-        "elasticsearch",
-        "tuyen-quang",
-        "ngan",
-        "m@t",
-    )
-    assert (address.ca, address.api_key) == ("/etc/ca.pem", "k")
-    assert "m@t" not in repr(address) and "api_key" not in repr(address)
 
 
 def test_an_engine_that_is_not_there_is_stood_in_for(things, use_engine):

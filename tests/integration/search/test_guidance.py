@@ -4,15 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from search import abbreviations, guidance
 from search.engines import search
 from search.models import Abbreviation, MissedQuery, PromotedAnswer
 from search.query import Request, parse
-from sites.units.enums import EventKind
+from sites.units.enums import EventKind, Role
 from sites.units.models import UnitEvent, UnitEventEdge
 
-from ...factories.units import home_of, make_article
+from ...factories.units import home_of, make_article, make_person
 
 HOST = "trungmon.tuyenquang.localhost"
 
@@ -98,6 +99,32 @@ def test_an_answer_without_an_aim_or_with_two_is_refused(province):
     for aims in ({}, {"page": home_of(province.commune), "url": "https://example.org/"}):
         with pytest.raises(ValidationError):
             PromotedAnswer(unit=province.commune, phrases="một", title="Một", **aims).clean()
+
+
+def test_a_publisher_pins_an_answer_that_readers_see_at_once_and_a_neighbour_cannot_touch_it(province, desk, visit):
+    def add(client):
+        fields = {"phrases": "giấy chứng sinh", "title": "Giấy chứng sinh", "summary": "Nhận tại nơi sinh.", "page": ""}
+        fields |= {"url": "https://example.org/", "action-publish": "1"}
+        return client.post(reverse("wagtailsnippets_search_promotedanswer:add"), fields)
+
+    assert add(desk(make_person(unit=province.commune, role=Role.PUBLISHER))).status_code == 302
+    row = PromotedAnswer.objects.get()
+    assert (row.unit, row.live) == (province.commune, True)
+    assert "Nhận tại nơi sinh." in page_of(visit, "giay chung sinh")
+    neighbour = desk(make_person(unit=province.other_commune, role=Role.PUBLISHER))
+    edit = reverse("wagtailsnippets_search_promotedanswer:edit", args=[row.pk])
+    assert neighbour.get(edit).status_code == 404
+
+
+def test_editors_see_what_was_missed_on_their_own_site_alone(province, desk, visit):
+    page_of(visit, "mayxyzabc")
+    page_of(visit, "khongaican", "tantrao.tuyenquang.localhost")
+    client = desk(make_person(unit=province.commune))
+    report = client.get(reverse("search_missed")).content.decode()
+    assert "mayxyzabc" in report
+    assert "khongaican" not in report
+    table = client.get(reverse("search_missed"), {"export": "csv"})
+    assert "mayxyzabc" in b"".join(table.streaming_content).decode()
 
 
 # --- What was asked in vain ----------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Tables of others: what is read, what is said of a row, and what is refused as a whole."""
 
-import time
+import tracemalloc
 import unicodedata
 import zipfile
 from datetime import date, datetime
@@ -93,25 +93,31 @@ def test_results_that_are_errors_are_told(table):
     assert "#REF!" in row.faults[0]
 
 
-def test_a_million_empty_rows_cost_seconds_and_no_memory(table):
+def test_rows_without_content_cost_no_memory(table):
+    """As of a sheet with borders down to its end; how long a million of them take is told in docs/document-files.md."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Trang 1")
     sheet.append(HEADER)
     path = table(b"")
     book.save(path)
-    # The size it claims, and one far away cell: as a sheet with borders down to its end has them.
     with zipfile.ZipFile(path) as old:
         members = {member.filename: old.read(member) for member in old.infolist()}
-    rows = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (line, line) for line in range(2, 1_000_001))
+    rows = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (line, line) for line in range(2, 50_001))
     name = "xl/worksheets/sheet1.xml"
     members[name] = members[name].replace(b"</sheetData>", rows + b"</sheetData>")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for member, data in members.items():
             new.writestr(member, data)
-    started = time.process_time()
-    (only,) = read_rows(path)
+    del rows, members
+    tracemalloc.start()
+    try:
+        (only,) = read_rows(path)
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
     assert only.cells == list(HEADER)
-    assert time.process_time() - started < 60
+    # Fifty thousand kept rows would be some 20 MB.
+    assert most < 5_000_000
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04" + bytes(50), b"<html>", bytes(100)])
@@ -130,10 +136,8 @@ def test_too_large_a_table_is_refused_before_it_is_read(tmp_path):
     path = tmp_path / "lon.xlsx"
     with path.open("wb") as file:
         file.truncate(500 * 1024 * 1024)
-    started = time.monotonic()
     with pytest.raises(TableError, match="quá lớn"):
         list(read_rows(path))
-    assert time.monotonic() - started < 1
 
 
 def test_too_many_rows_columns_and_unpacked_bytes_are_refused(table, tmp_path, monkeypatch):
