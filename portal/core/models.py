@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from . import serving, text
 from .fields import SortKeyField
+from .working_days import RuleKind
 
 # Sent in the transaction that gave `instance`, and with it all pages below it, another address.
 addresses_changed = Signal()
@@ -106,3 +107,56 @@ class PageSortKey(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class CalendarRule(models.Model):
+    """Something the calendar says of days (`portal.core.working_days`): a weekend, a holiday, one day off or worked.
+
+    `valid_to` is the first day on which it holds no more. A change of law is a new row; nothing is overwritten.
+    """
+
+    kind = models.CharField(_("loại"), max_length=10, choices=RuleKind)
+    weekday = models.PositiveSmallIntegerField(
+        _("thứ trong tuần"), null=True, blank=True, help_text=_("1 là thứ Hai, 7 là Chủ nhật; cho ngày nghỉ hằng tuần.")
+    )
+    month = models.PositiveSmallIntegerField(_("tháng"), null=True, blank=True, help_text=_("Cho ngày lễ hằng năm."))
+    day = models.PositiveSmallIntegerField(_("ngày trong tháng"), null=True, blank=True)
+    date = models.DateField(_("ngày"), null=True, blank=True, help_text=_("Cho một ngày nghỉ hoặc một ngày làm bù."))
+    name = models.CharField(_("tên"), max_length=150)
+    source = models.CharField(_("căn cứ"), max_length=250)
+    valid_from = models.DateField(_("áp dụng từ ngày"))
+    valid_to = models.DateField(
+        _("thôi áp dụng từ ngày"), null=True, blank=True, help_text=_("Ngày đầu tiên không còn áp dụng.")
+    )
+
+    class Meta:
+        verbose_name = _("ngày nghỉ, ngày làm bù")
+        verbose_name_plural = _("lịch làm việc")
+        ordering = ["-date", "kind", "month", "day", "weekday", "valid_from"]
+        constraints = [
+            models.CheckConstraint(
+                name="core_calendar_rule_whole",
+                condition=(
+                    models.Q(kind=RuleKind.WEEKLY_OFF, weekday__range=(1, 7), date__isnull=True)
+                    | models.Q(kind=RuleKind.YEARLY_OFF, month__range=(1, 12), day__range=(1, 31), date__isnull=True)
+                    | models.Q(kind__in=(RuleKind.DAY_OFF, RuleKind.DAY_ON), date__isnull=False)
+                ),
+                violation_error_message=_(
+                    "Ngày nghỉ hằng tuần cần thứ; ngày lễ hằng năm cần tháng và ngày; các loại khác cần một ngày."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "weekday", "month", "day", "date", "valid_from"],
+                nulls_distinct=False,
+                name="core_calendar_rule_once",
+                violation_error_message=_("Đã có dòng này trong lịch."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> tuple:
+        """What the rule is about and from when."""
+        return (self.kind, self.weekday, self.month, self.day, self.date, self.valid_from)

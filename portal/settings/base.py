@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "search",
     "home",
     "sites.newsroom",
+    "sites.procedures",
     "sites.documents",
     "sites.pages",
     "sites.units",
@@ -161,6 +162,10 @@ PAGE_CACHE_PARAMETERS = [
     *("trang", "cap", "thuoc"),
     # Lists of documents.
     *("co-quan", "hieu-luc", "linh-vuc", "loai", "mo", "nam", "pham-vi", "sau", "truoc"),
+    # Lists of procedures, and the unit that one of them is shown for.
+    *("doi-tuong", "muc", "noi", "su-kien"),
+    # Figures of cases.
+    *("thang", "xep"),
 ]
 # Parameters that no page answers: marks that other sites and campaigns put on links.
 PAGE_CACHE_IGNORED_PARAMETERS = [
@@ -174,6 +179,11 @@ PAGE_CACHE_IGNORED_PARAMETERS = [
     *(f"utm_{name}" for name in ("campaign", "content", "id", "medium", "source", "term")),
 ]
 
+# Where dossiers are filed: procedures link there, to these hosts and to no other.
+NATIONAL_SERVICE_PORTAL = "https://dichvucong.gov.vn/"
+NATIONAL_PORTAL_HOSTS = env.list("NATIONAL_PORTAL_HOSTS", default=["dichvucong.gov.vn", "www.dichvucong.gov.vn"])
+# A catalogue that procedures are read from: the dotted name of a class (docs/procedures.md); none by default.
+NATIONAL_CATALOGUE = env("NATIONAL_CATALOGUE", default="")
 # The engine of readers' search: opensearch+https://user:password@node1:9200,node2:9200/prefix, or
 # elasticsearch+https://…; empty: PostgreSQL, which also stands in while an engine does not answer.
 SEARCH_URL = env("SEARCH_URL", default="")
@@ -238,6 +248,21 @@ if OIDC_ENABLED:
     OIDC_REDIRECT_ALLOWED_HOSTS = [ADMIN_HOST]
     LOGIN_REDIRECT_URL = "/admin/"
     LOGIN_REDIRECT_URL_FAILURE = "/admin/login/"
+
+# --- Cases ---------------------------------------------------------------------------------------
+# Signs the second fact by which citizens look their case up. Changing it ends every look-up until the units deliver
+# again; so it is a key of its own where the other one may be replaced.
+CASE_FACT_KEY = env("CASE_FACT_KEY", default="") or f"case facts {SECRET_KEY}"
+# So long after a case is finished it can be looked up.
+CASE_FACT_DAYS = env.int("CASE_FACT_DAYS", default=180)
+# How long rows that were set aside are listed for the sender, and a file that nobody decides about is kept.
+CASE_FAULT_DAYS = env.int("CASE_FAULT_DAYS", default=90)
+CASE_FILE_DAYS = env.int("CASE_FILE_DAYS", default=7)
+# The largest batch that the interface takes, in bytes.
+CASE_BATCH_MAX_BYTES = env.int("CASE_BATCH_MAX_BYTES", default=64 * 1024 * 1024)
+# Wrong look-ups from one network in an hour, and of one code in a day.
+CASE_LOOKUPS_PER_NETWORK = env.int("CASE_LOOKUPS_PER_NETWORK", default=30)
+CASE_LOOKUPS_PER_CODE = env.int("CASE_LOOKUPS_PER_CODE", default=10)
 
 # --- Languages and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"

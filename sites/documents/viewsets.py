@@ -120,7 +120,7 @@ class OfficialDocumentViewSet(UnitSnippetViewSet):
     )
 
 
-class _PlatformListViewSet(ModelViewSet):
+class PlatformListViewSet(ModelViewSet):
     """A list that all units use and the platform keeps."""
 
     add_to_settings_menu = True
@@ -130,14 +130,14 @@ class _PlatformListViewSet(ModelViewSet):
     copy_view_enabled = False
 
 
-class FieldViewSet(_PlatformListViewSet):
+class FieldViewSet(PlatformListViewSet):
     model = Field
     icon = "tag"
     menu_label = _("Lĩnh vực văn bản")
     form_fields = ["code", "name", "name_en", "order"]
 
 
-class DocumentTypeViewSet(_PlatformListViewSet):
+class DocumentTypeViewSet(PlatformListViewSet):
     model = DocumentType
     icon = "list-ul"
     menu_label = _("Loại văn bản")

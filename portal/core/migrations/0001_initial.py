@@ -23,4 +23,25 @@ class Migration(migrations.Migration):
                 ('title_key', portal.core.fields.SortKeyField(db_collation='C', db_index=True, default='', editable=False, max_length=500, source='title')),
             ],
         ),
+        migrations.CreateModel(
+            name='CalendarRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('weekly_off', 'Ngày nghỉ hằng tuần'), ('yearly_off', 'Ngày lễ hằng năm (dương lịch)'), ('day_off', 'Một ngày nghỉ (lễ âm lịch, nghỉ bù, hoán đổi)'), ('day_on', 'Một ngày làm bù')], max_length=10, verbose_name='loại')),
+                ('weekday', models.PositiveSmallIntegerField(blank=True, help_text='1 là thứ Hai, 7 là Chủ nhật; cho ngày nghỉ hằng tuần.', null=True, verbose_name='thứ trong tuần')),
+                ('month', models.PositiveSmallIntegerField(blank=True, help_text='Cho ngày lễ hằng năm.', null=True, verbose_name='tháng')),
+                ('day', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='ngày trong tháng')),
+                ('date', models.DateField(blank=True, help_text='Cho một ngày nghỉ hoặc một ngày làm bù.', null=True, verbose_name='ngày')),
+                ('name', models.CharField(max_length=150, verbose_name='tên')),
+                ('source', models.CharField(max_length=250, verbose_name='căn cứ')),
+                ('valid_from', models.DateField(verbose_name='áp dụng từ ngày')),
+                ('valid_to', models.DateField(blank=True, help_text='Ngày đầu tiên không còn áp dụng.', null=True, verbose_name='thôi áp dụng từ ngày')),
+            ],
+            options={
+                'verbose_name': 'ngày nghỉ, ngày làm bù',
+                'verbose_name_plural': 'lịch làm việc',
+                'ordering': ['-date', 'kind', 'month', 'day', 'weekday', 'valid_from'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('date__isnull', True), ('kind', 'weekly_off'), ('weekday__range', (1, 7))), models.Q(('date__isnull', True), ('day__range', (1, 31)), ('kind', 'yearly_off'), ('month__range', (1, 12))), models.Q(('date__isnull', False), ('kind__in', ('day_off', 'day_on'))), _connector='OR'), name='core_calendar_rule_whole', violation_error_message='Ngày nghỉ hằng tuần cần thứ; ngày lễ hằng năm cần tháng và ngày; các loại khác cần một ngày.'), models.UniqueConstraint(fields=('kind', 'weekday', 'month', 'day', 'date', 'valid_from'), name='core_calendar_rule_once', nulls_distinct=False, violation_error_message='Đã có dòng này trong lịch.')],
+            },
+        ),
     ]

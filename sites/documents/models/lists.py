@@ -5,7 +5,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
-class _Listed(models.Model):
+class PlatformList(models.Model):
+    """A row of a list that the platform keeps and all units use."""
+
     code = models.SlugField(_("mã"), max_length=60, unique=True)
     name = models.CharField(_("tên"), max_length=150)
     name_en = models.CharField(_("tên tiếng Anh"), max_length=150, blank=True)
@@ -18,7 +20,7 @@ class _Listed(models.Model):
         return (get_language() == "en" and self.name_en) or self.name
 
 
-class DocumentType(_Listed):
+class DocumentType(PlatformList):
     """A type of document: the 29 administrative ones of NĐ 30/2020 art. 7, and the legal normative ones.
 
     One abbreviation may stand for several types: `15/QĐ-UBND` is an individual decision, `15/2024/QĐ-UBND` a
@@ -42,7 +44,7 @@ class DocumentType(_Listed):
         ordering = ["order", "code"]
 
 
-class Field(_Listed):
+class Field(PlatformList):
     """A field of work (lĩnh vực), such as land or education; the platform adds to the list."""
 
     class Meta:

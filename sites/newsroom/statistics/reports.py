@@ -6,15 +6,14 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portal.core.charts import Table, bars
 from sites.units.audiences import audience_keys
 from sites.units.models import Unit, UnitVersion
 
 from ..enums import ProposalState
 from ..models import Proposal, Push, PushReceipt
 from . import counts
-from .charts import bars
 from .period import Period
-from .tables import Table
 
 BUSIEST = 12
 

@@ -9,9 +9,11 @@ BY_NAMESPACE = {
     "newsroom_desk": "newsroom.story",
     "documents_files": "documents.documentfile",
     "documents_imports": "documents.tableimport",
+    "procedures_cases": "procedures.casedelivery",
 }
 # By the name of the view, where a namespace has several.
 BY_VIEW = {
+    "procedures_cases:revoke": "procedures.casetoken",
     "newsroom_royalties:line": "newsroom.royaltyline",
     "newsroom_royalties:again": "newsroom.royaltyentry",
     "newsroom_flow:push": "newsroom.push",
@@ -20,7 +22,12 @@ BY_VIEW = {
 }
 # Lists that belong to all units and that the platform keeps: any row will do.
 COMMON = {
+    "core_calendar": "core.CalendarRule",
     "search_abbreviations": "search.Abbreviation",
     "documents_fields": "documents.Field",
     "documents_types": "documents.DocumentType",
+    "procedures_events": "procedures.LifeEvent",
+    "procedures_groups": "procedures.ApplicantGroup",
+    "procedures_agencies": "procedures.Agency",
+    "procedures_levels": "procedures.ServiceLevel",
 }

@@ -1,0 +1,61 @@
+"""The interface does what its OpenAPI document says, asked by a tester that reads nothing else."""
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import CHECKS
+from schemathesis.specs.openapi.checks import negative_data_rejection
+
+from sites.procedures.cases import tokens
+from sites.units.enums import Role
+from tests.factories.cases import make_case_procedure
+from tests.factories.units import make_person
+
+HOST = "trungmon.tuyenquang.localhost"
+DOCUMENT = "/api/cases/v1/openapi.json"
+
+pytestmark = pytest.mark.django_db
+document = schemathesis.openapi.from_wsgi
+schema = schemathesis.pytest.from_fixture("described")
+
+
+@pytest.fixture
+def described(province):
+    make_case_procedure(province.province)
+    return schemathesis.openapi.from_wsgi(DOCUMENT, get_wsgi_application(), headers={"Host": HOST})
+
+
+@pytest.fixture
+def secret(province) -> str:
+    return tokens.make_token(province.commune, "Một cửa", make_person(unit=province.commune, role=Role.UNIT_ADMIN))[1]
+
+
+# A row that is wrong is answered in the body, beside those that were taken; so not every wrong body is refused.
+LEFT_OUT = [negative_data_rejection]
+
+
+@schema.parametrize()
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_the_interface_is_what_its_document_says(case, secret):
+    response = case.call(headers={"Host": HOST, "Authorization": f"Bearer {secret}"})
+    case.validate_response(response, excluded_checks=LEFT_OUT)
+
+
+def test_the_document_is_whole(described):
+    raw = described.raw_schema
+    assert set(raw["paths"]) == {
+        "/api/cases/v1/batches",
+        "/api/cases/v1/batches/{batch}",
+        "/api/cases/v1/batches/{batch}/faults",
+    }
+    post = raw["paths"]["/api/cases/v1/batches"]["post"]
+    assert set(post["requestBody"]["content"]) == {"application/json", "application/x-ndjson"}
+    assert {"200", "400", "401", "403", "409", "413", "415", "422"} <= set(post["responses"])
+    assert CHECKS.get_all()
