@@ -18,9 +18,11 @@ from wagtail.models import Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.core.page_tree import pages_added
+from search import procedures as search_procedures
 from search import signal_handlers as search_signals
 from search.services import count_words, refresh_in_batches
 from search.sources import sources
+from sites.procedures.services import procedures_changed
 from sites.units import hosts
 from sites.units.loading import load_file
 from sites.units.loading.official import LISTS, load_official
@@ -38,6 +40,7 @@ from .models import DemoItem
 from .newsroom import Newsroom
 from .pages import INDEXES, Writer
 from .pictures import Studio
+from .procedures import Catalogue
 from .registers import write_registers
 from .static_files import StaticFiles
 
@@ -70,6 +73,10 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
                 write(country, studio)
             with phase("documents"):
                 write_documents(country)
+            with phase("procedures"):
+                catalogue = Catalogue(country)
+                catalogue.write()
+                catalogue.attach_forms()
             with phase("cases"):
                 write_cases(country)
             with phase("newsroom"):
@@ -193,6 +200,7 @@ def quiet_indexes() -> Iterator[None]:
         (post_save, search_signals.page_saved, None),
         (post_save, search_signals.site_opened, Site),
         (pages_added, search_signals.pages_were_added, None),
+        (procedures_changed, search_procedures.refresh_procedures, None),
     ]
     for signal, listener, sender in listeners:
         signal.disconnect(listener, sender=sender)

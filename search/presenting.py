@@ -24,6 +24,7 @@ KINDS = {
     "unit": gettext_lazy("Đơn vị"),
     "document": gettext_lazy("Văn bản"),
     "consultation": gettext_lazy("Lấy ý kiến dự thảo"),
+    "procedure": gettext_lazy("Thủ tục hành chính"),
 }
 FACET_NAMES = {
     "kind": gettext_lazy("Loại nội dung"),
@@ -35,6 +36,8 @@ FACET_NAMES = {
     "status": gettext_lazy("Hiệu lực"),
     "language": gettext_lazy("Ngôn ngữ"),
 }
+# What every unit's site shows: readers stay on theirs, where they find their own desk. All sites are in this language.
+ON_EVERY_SITE, EVERYWHERE_IN = {"procedure"}, "vi"
 # Readers' names of the facets in addresses.
 PARAMETERS = {
     "kind": "loai",
@@ -88,7 +91,8 @@ def hits(answer: Answer, request: Request) -> list[ShownHit]:
     """The hits of a page in two more queries, whatever their number."""
     unit_ids = {hit.unit_id for hit in answer.hits}
     names = unit_names(unit_ids)
-    primary = HostName.objects.on().filter(unit__in=unit_ids, role=HostRole.PRIMARY)
+    own = request.unit_id
+    primary = HostName.objects.on().filter(unit__in=unit_ids | {own}, role=HostRole.PRIMARY)
     addresses = {unit: hosts.root_url(host) for unit, host in primary.values_list("unit_id", "host")}
     words = set(request.terms.required) | {
         part for tokens in request.terms.alternatives.values() for token in tokens for part in token.split("_")
@@ -98,7 +102,7 @@ def hits(answer: Answer, request: Request) -> list[ShownHit]:
             title=hit.title,
             marked=mark(hit.title, words),
             extract=extract(hit.text, words),
-            url=addresses.get(hit.unit_id, "") + hit.path + (f"#{hit.anchor}" if hit.anchor else ""),
+            url=addresses.get(_shown_at(hit, own), "") + hit.path + (f"#{hit.anchor}" if hit.anchor else ""),
             unit=names.get(hit.unit_id, ""),
             kind=str(KINDS.get(hit.kind, hit.kind)),
             language=hit.language,
@@ -108,6 +112,11 @@ def hits(answer: Answer, request: Request) -> list[ShownHit]:
         )
         for hit in answer.hits
     ]
+
+
+def _shown_at(hit: Any, own: int | None) -> int:
+    """The unit on whose site a hit is opened."""
+    return own if own and hit.kind in ON_EVERY_SITE and hit.language == EVERYWHERE_IN else hit.unit_id
 
 
 def unit_names(unit_ids: Iterable[int]) -> dict[int, str]:

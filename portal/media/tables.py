@@ -1,4 +1,4 @@
-"""Tables that people bring: XLSX and CSV, read row by row, with a sentence for whatever cannot be taken.
+"""Tables that people bring: XLSX, CSV and JSON, read row by row, with a sentence for whatever cannot be taken.
 
 A table is somebody else's file: it may claim a million rows, hold formulas that were never computed, text of an
 old font or half a letter. What is wrong with one row is said of that row; what is wrong with the whole raises
@@ -6,6 +6,7 @@ old font or half a letter. What is wrong with one row is said of that row; what 
 """
 
 import csv
+import json
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ MAX_UNPACKED = 400 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
-EXTENSIONS = ("xlsx", "csv")
+EXTENSIONS = ("xlsx", "csv", "json")
 _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}
 
 
@@ -59,8 +60,8 @@ def check_size(size: int) -> None:
 
 
 def sheet_names(path: Path) -> list[str]:
-    """The visible sheets of a workbook; none for a CSV file."""
-    if _kind(path) == "csv":
+    """The visible sheets of a workbook; none for other files."""
+    if _kind(path) != "xlsx":
         return []
     with _Workbook(path) as book:
         return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -68,7 +69,8 @@ def sheet_names(path: Path) -> list[str]:
 
 def read_rows(path: Path, sheet: str = "") -> Iterator[Row]:
     """The rows of a table that hold anything, at most `MAX_ROWS`; raises `TableError` for one that has more."""
-    rows = _csv_rows(path) if _kind(path) == "csv" else _sheet_rows(path, sheet)
+    kind = _kind(path)
+    rows = {"csv": _csv_rows, "json": _json_rows}[kind](path) if kind != "xlsx" else _sheet_rows(path, sheet)
     for number, row in enumerate(rows, start=1):
         if number > MAX_ROWS:
             raise TableError(
@@ -80,7 +82,7 @@ def read_rows(path: Path, sheet: str = "") -> Iterator[Row]:
 def _kind(path: Path) -> str:
     kind = path.suffix.lower().removeprefix(".")
     if kind not in EXTENSIONS:
-        raise TableError(_("Chỉ nhập được bảng .xlsx hoặc .csv. Hãy mở tệp bằng Excel rồi lưu lại dạng .xlsx."))
+        raise TableError(_("Chỉ nhập được bảng .xlsx, .csv hoặc .json. Hãy mở tệp bằng Excel rồi lưu lại dạng .xlsx."))
     check_size(path.stat().st_size)
     return kind
 
@@ -217,6 +219,31 @@ def _delimiter(text: str) -> str:
     return max(",;\t|", key=first.count)
 
 
+# --- JSON ------------------------------------------------------------------------------------------
+
+
+def _json_rows(path: Path) -> Iterator[Row]:
+    """A list of objects: the names of their values are the headings, and a value may be a list or an object itself.
+
+    The number of an object in the list, from 2, stands for its line, as if the headings were the first.
+    """
+    try:
+        found = json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise TableError(_("Tệp JSON không đọc được: %(reason)s.") % {"reason": str(error)[:200]}) from error
+    if not isinstance(found, list) or not found:
+        raise TableError(_("Tệp JSON phải là một danh sách các đối tượng."))
+    headings = list(dict.fromkeys(str(name) for entry in found if isinstance(entry, dict) for name in entry))
+    if len(headings) > MAX_COLUMNS:
+        raise TableError(_("Bảng có hơn %(limit)d cột. Hãy xoá các cột không dùng.") % {"limit": MAX_COLUMNS})
+    yield Row(1, list(headings))
+    for line, entry in enumerate(found, start=2):
+        if not isinstance(entry, dict):
+            yield Row(line, [], [_("không phải là một đối tượng JSON.")])
+        elif row := _row(line, [entry.get(name) for name in headings]):
+            yield row
+
+
 # --- Cells -----------------------------------------------------------------------------------------
 
 
@@ -247,7 +274,9 @@ def _row(line: int, values: Any) -> Row | None:
 
 
 def _clean(text: str, row: Row) -> str:
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", text).splitlines())
+    # A cell may hold a list, one item a line.
+    text = "\n".join(filter(None, lines))
     if "\x00" in text or "\ufffd" in text:
         row.faults.append(_("có ký tự không đọc được; hãy lưu lại tệp ở dạng UTF-8."))
         text = text.replace("\x00", "")

@@ -182,7 +182,7 @@ PAGE_CACHE_IGNORED_PARAMETERS = [
 # Where dossiers are filed: procedures link there, to these hosts and to no other.
 NATIONAL_SERVICE_PORTAL = "https://dichvucong.gov.vn/"
 NATIONAL_PORTAL_HOSTS = env.list("NATIONAL_PORTAL_HOSTS", default=["dichvucong.gov.vn", "www.dichvucong.gov.vn"])
-# A national catalogue that procedures are read from, as the dotted name of a class (docs/procedures.md); none by default.
+# A catalogue that procedures are read from: the dotted name of a class (docs/procedures.md); none by default.
 NATIONAL_CATALOGUE = env("NATIONAL_CATALOGUE", default="")
 # The engine of readers' search: opensearch+https://user:password@node1:9200,node2:9200/prefix, or
 # elasticsearch+https://…; empty: PostgreSQL, which also stands in while an engine does not answer.

@@ -23,6 +23,8 @@ class DocumentsConfig(AppConfig):
         from .filing.owners import register_file_owners
         from .filing.viewsets import RegisterForm
         from .forms import OfficialDocumentForm
+        from .importing import documents as document_rows  # noqa: F401
+        from .importing import registers as register_rows  # noqa: F401
         from .models import DocumentType, Field, IssuingBody, OfficialDocument, RegisterEntry
         from .permissions import PlatformListPolicy
 

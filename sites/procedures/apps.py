@@ -16,6 +16,7 @@ class ProceduresConfig(AppConfig):
         from . import boxes, completeness, gate_rows, provisioning, signal_handlers, tasks  # noqa: F401
         from .cases import wiring  # noqa: F401
         from .forms import LocalFactsForm, ProcedureForm
+        from .importing import rows  # noqa: F401
         from .models import (
             Agency,
             ApplicantGroup,

@@ -1,7 +1,7 @@
 """Finding one's procedure: by an event of life, by who one is, by field, by agency.
 
-All procedures of a province are some thousands of short rows: one query reads them, and they are narrowed and counted here,
-so that every number on the page is right and none costs a query of its own.
+All procedures of a province are some thousands of short rows: one query reads them, and they are narrowed and
+counted here, so that every number on the page is right and none costs a query of its own.
 """
 
 from collections import Counter

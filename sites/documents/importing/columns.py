@@ -1,6 +1,6 @@
 """What the columns of a table may be, and which of them a heading means."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from portal.core import text
 from portal.media.tables import Row, as_text
-
-from ..enums import ImportKind
 
 # So many rows from the top may be titles of the table before its headings.
 HEADINGS_WITHIN = 15
@@ -78,11 +76,40 @@ DOCUMENTS = (
         "files", gettext_lazy("Tên tệp đính kèm"), ("tep dinh kem", "tep", "ten tep", "file", "files", "file dinh kem")
     ),
 )
-COLUMNS = {ImportKind.REGISTER: REGISTER, ImportKind.DOCUMENTS: DOCUMENTS}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Something that tables are imported as; an app registers its own.
+
+    `rows(table_import, files)` makes what checks and writes the rows (`check`, `foresee`, `write`, `chunk`; see
+    `registers.RegisterRows`); `why_not(unit)` says why a unit has no use for it, None where it has.
+    """
+
+    code: str
+    label: Any
+    columns: tuple[Column, ...]
+    rows: Callable[[Any, Any], Any]
+    why_not: Callable[[Any], str | None] = lambda unit: None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register_kind(kind: Kind) -> None:
+    _kinds[kind.code] = kind
+
+
+def kinds() -> list[Kind]:
+    return list(_kinds.values())
+
+
+def kind_of(code: str) -> Kind:
+    return _kinds[code]
 
 
 def columns_of(kind: str) -> tuple[Column, ...]:
-    return COLUMNS[ImportKind(kind)]
+    return kind_of(kind).columns
 
 
 def guess(cells: Sequence[Any], columns: Iterable[Column]) -> dict[str, int]:

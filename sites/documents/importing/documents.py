@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from portal.core import text
 from portal.media.tables import as_text
 
+from ..enums import ImportKind
 from ..models import DocumentFile, DocumentType, Field, OfficialDocument, TableImport
 from ..numbers import parse_symbol
 from ..services import body_named, complete, duplicates, save_document
 from ..services.files import attach, store_files
 from .archives import Files
-from .columns import DOCUMENTS
+from .columns import DOCUMENTS, Kind, register_kind
 from .rows import Checked, Outcome
 from .values import RowProblem, day, words
 
@@ -175,3 +176,6 @@ class DocumentRows:
         except ValidationError as error:
             return Outcome(row.line, Outcome.BAD, faults=error.messages)
         return Outcome(row.line, Outcome.MADE, thing=document, remarks=row.remarks)
+
+
+register_kind(Kind(ImportKind.DOCUMENTS, ImportKind.DOCUMENTS.label, DOCUMENTS, DocumentRows))

@@ -11,11 +11,11 @@ from openpyxl.utils import get_column_letter
 
 from portal.media.forms import DOCUMENT_ERRORS, TOO_LARGE
 from portal.media.scanning import check_for_viruses
-from portal.media.tables import MAX_BYTES, Row, as_text
+from portal.media.tables import EXTENSIONS, MAX_BYTES, Row, as_text
 
-from ..enums import Direction, ImportKind, KeepRows
+from ..enums import Direction, KeepRows
 from ..filing.attaching import lazy_text
-from .columns import columns_of, guess
+from .columns import columns_of, guess, kinds
 
 SHORT = 40
 
@@ -48,14 +48,16 @@ class BoundedFileField(forms.FileField):
 class BringForm(forms.Form):
     """A table and what comes with it."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Nhập"), choices=ImportKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("Nhập"), widget=forms.RadioSelect)
     direction = forms.ChoiceField(
         label=gettext_lazy("Sổ"),
         choices=Direction.choices,
         required=False,
         help_text=gettext_lazy("Chỉ dùng khi nhập sổ văn bản."),
     )
-    table = BoundedFileField(label=gettext_lazy("Bảng (.xlsx hoặc .csv)"), limit=MAX_BYTES, extensions=("xlsx", "csv"))
+    table = BoundedFileField(
+        label=gettext_lazy("Bảng (.xlsx, .csv hoặc .json)"), limit=MAX_BYTES, extensions=EXTENSIONS
+    )
     archive = BoundedFileField(
         label=gettext_lazy("Tệp đính kèm (.zip)"),
         required=False,
@@ -63,6 +65,11 @@ class BringForm(forms.Form):
         extensions=("zip",),
         help_text=gettext_lazy("Chỉ dùng khi nhập văn bản: nén các tệp mà bảng ghi tên ở cột “Tên tệp đính kèm”."),
     )
+
+    def __init__(self, *args: Any, unit: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [kind for kind in kinds() if unit is None or kind.why_not(unit) is None]
+        self.fields["kind"].choices = [(kind.code, kind.label) for kind in offered]
 
 
 class ColumnsForm(forms.Form):

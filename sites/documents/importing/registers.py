@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from sites.units.models import today
 
-from ..enums import Direction, Handling
+from ..enums import Direction, Handling, ImportKind
 from ..models import RegisterEntry, TableImport
 from ..services.registers import COMPARED, entry_key, put
-from .columns import REGISTER
+from .columns import REGISTER, Kind, register_kind
 from .rows import Checked, Outcome
 from .values import RowProblem, day, one_of, words
 
@@ -113,3 +113,10 @@ class RegisterRows:
                 continue
             outcomes.append(Outcome(row.line, what, thing=entry, remarks=row.remarks))
         return outcomes
+
+
+register_kind(
+    Kind(
+        ImportKind.REGISTER, ImportKind.REGISTER.label, REGISTER, lambda table_import, files: RegisterRows(table_import)
+    )
+)

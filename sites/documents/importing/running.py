@@ -21,11 +21,10 @@ from portal.media.tables import Row, TableError, read_rows
 from sites.units.batches import add_to_batch, leave_for_approval
 from sites.units.progress import LoadProgress
 
-from ..enums import FaultKind, ImportKind, ImportState, KeepRows
+from ..enums import FaultKind, ImportState, KeepRows
 from ..models import ImportFault, TableImport
 from .archives import ArchiveFiles, Files, FolderFiles, NoFiles
-from .documents import DocumentRows
-from .registers import RegisterRows
+from .columns import kind_of
 from .rows import Checked, Outcome
 from .values import RowProblem
 
@@ -126,9 +125,8 @@ def _rows(stack: ExitStack, table_import: TableImport) -> _Table:
     table = stack.enter_context(table_import.table.open("rb"))
     path = stack.enter_context(local_path(table))
     below = (row for row in read_rows(path, table_import.sheet) if row.line > table_import.header_line)
-    if table_import.kind == ImportKind.REGISTER:
-        return _Table(below, table_import.mapping, RegisterRows(table_import))
-    return _Table(below, table_import.mapping, DocumentRows(table_import, _files(stack, table_import)))
+    reader = kind_of(table_import.kind).rows(table_import, _files(stack, table_import))
+    return _Table(below, table_import.mapping, reader)
 
 
 def _files(stack: ExitStack, table_import: TableImport) -> Files:

@@ -15,11 +15,11 @@ from portal.media.tables import Row, TableError, check_size, read_rows
 from sites.units.batches import discard_batch, open_batch
 from sites.units.models import Unit
 
-from ..enums import ImportKind, ImportState, KeepRows
+from ..enums import ImportState, KeepRows
 from ..models import TableImport
 from ..services.files import clean_name
 from .archives import ArchiveFiles, FolderFiles
-from .columns import HEADINGS_WITHIN, find_headings, why_not_mapping
+from .columns import HEADINGS_WITHIN, find_headings, kind_of, why_not_mapping
 
 
 class ImportRefused(Exception):
@@ -45,6 +45,8 @@ def start_import(
     Raises `TableError` with a sentence for what is no table, and nothing is kept.
     """
     check_size(table.size)
+    if refusal := kind_of(kind).why_not(unit):
+        raise TableError(refusal)
     with ExitStack() as stack:
         rows = _first_rows(stack, table, sheet)
         if archive is not None:
@@ -123,7 +125,7 @@ def prepare_to_write(table_import: TableImport) -> None:
         raise ImportRefused(_("Bảng còn dòng lỗi và bạn đã chọn không nhập dòng nào khi có lỗi."))
     if not locked.made + locked.changed:
         raise ImportRefused(_("Không có dòng nào để nhập."))
-    locked.batch = open_batch(locked.unit, locked.owner, ImportKind(locked.kind).label, locked.name)
+    locked.batch = open_batch(locked.unit, locked.owner, kind_of(locked.kind).label, locked.name)
     locked.state = ImportState.RUNNING
     _forget(locked)
     locked.save()

@@ -45,7 +45,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     """The imports of the unit, and the form for a new one."""
     unit = active_unit(request)
     may_add = unit is not None and user_can(request.user, Action.ADD, unit)
-    form = BringForm(request.POST or None, request.FILES or None, initial={"kind": "documents"})
+    form = BringForm(request.POST or None, request.FILES or None, unit=unit, initial={"kind": "documents"})
     if request.method == "POST":
         if not may_add:
             raise PermissionDenied(_("Hãy chọn đơn vị bạn đang làm việc rồi làm lại."))

@@ -401,7 +401,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_shared', models.BooleanField(default=False, help_text='Mọi đơn vị chọn dùng được khi đã xuất bản; chỉ đơn vị mình sửa được.', verbose_name='chia sẻ')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('register', 'Sổ văn bản'), ('documents', 'Văn bản kèm tệp')], max_length=10, verbose_name='loại')),
+                ('kind', models.CharField(max_length=20, verbose_name='loại')),
                 ('name', models.CharField(max_length=200, verbose_name='tên tệp')),
                 ('table', models.FileField(max_length=255, upload_to=sites.documents.models.imports.table_name, verbose_name='bảng')),
                 ('archive', models.FileField(blank=True, max_length=255, upload_to=sites.documents.models.imports.archive_name, verbose_name='tệp ZIP')),

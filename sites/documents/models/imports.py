@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sites.units.models import UnitOwned
 
-from ..enums import FaultKind, ImportKind, ImportState, KeepRows
+from ..enums import FaultKind, ImportState, KeepRows
 
 FOLDER = "documents/imports"
 
@@ -28,7 +28,7 @@ class TableImport(UnitOwned):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(_("loại"), max_length=10, choices=ImportKind)
+    kind = models.CharField(_("loại"), max_length=20)
     name = models.CharField(_("tên tệp"), max_length=200)
     table = models.FileField(_("bảng"), upload_to=table_name, max_length=255)
     archive = models.FileField(_("tệp ZIP"), upload_to=archive_name, max_length=255, blank=True)
@@ -62,6 +62,14 @@ class TableImport(UnitOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_label(self) -> str:
+        """What its rows become, in words."""
+        # What is imported stands above these models.
+        from ..importing.columns import kind_of
+
+        return str(kind_of(self.kind).label)
 
     @property
     def percent(self) -> int:

@@ -23,7 +23,9 @@ EMPTY_FIELDS = {"search.promotedanswer": {"url"}}
 # What everybody may read on the site of its unit once it is published, shared or not.
 PUBLIC_WHEN_LIVE = {
     f"documents.{name}" for name in ("officialdocument", "registerentry", "consultation", "gazetteissue")
-}
+} | {"procedures.procedure", "procedures.localfacts"}
+# Made when all else is there: a unit says one thing of each of its procedures.
+LATE = {"procedures.localfacts"}
 OUR_PACKAGES = ("sites.", "portal.", "home", "search")
 
 
@@ -64,7 +66,7 @@ def add_the_rest(estate: Estate) -> None:
     """Register what provisioning made already, and make what there is none of yet: one row of every owned model,
     a row in each state of every snippet.
     """
-    for model in ownable_models():
+    for model in sorted(ownable_models(), key=lambda model: model._meta.label_lower in LATE):
         rows = list(owned_rows(model, estate.unit))
         if not rows:
             rows = make_snippets(model, estate) if issubclass(model, UnitOwned) else [make(model, estate)]
@@ -144,6 +146,12 @@ def _value(field: models.Field, estate: Estate, *, public: bool = False) -> Any:
     return None
 
 
+def _once_a_unit(field: models.ForeignKey) -> bool:
+    """Whether a unit has one row for each thing that this field points to."""
+    constraints = field.model._meta.constraints
+    return any(set(getattr(one, "fields", ())) == {"unit", field.name} for one in constraints)
+
+
 def _related(field: models.ForeignKey, estate: Estate) -> models.Model | None:
     model = field.related_model
     if model is Unit:
@@ -151,7 +159,7 @@ def _related(field: models.ForeignKey, estate: Estate) -> models.Model | None:
     if model is Locale:
         return Locale.objects.get(language_code="vi")
     own = estate.of_model(model)
-    if field.unique:
+    if field.unique or _once_a_unit(field):
         # One of each, so that a second row finds another; where there are none left, it goes without.
         taken = set(field.model._base_manager.values_list(field.attname, flat=True))
         own = [thing for thing in own if thing.pk not in taken]

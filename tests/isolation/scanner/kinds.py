@@ -26,4 +26,8 @@ COMMON = {
     "search_abbreviations": "search.Abbreviation",
     "documents_fields": "documents.Field",
     "documents_types": "documents.DocumentType",
+    "procedures_events": "procedures.LifeEvent",
+    "procedures_groups": "procedures.ApplicantGroup",
+    "procedures_agencies": "procedures.Agency",
+    "procedures_levels": "procedures.ServiceLevel",
 }

@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.media.tables import TableError
 from sites.documents.enums import Direction, FaultKind, ImportKind, ImportState, KeepRows
 from sites.documents.importing import running, starting
+from sites.documents.importing.columns import kinds
 from sites.documents.models import TableImport
 from sites.units.batches import publish_batch
 from sites.units.models import HostName, Unit
@@ -25,14 +26,14 @@ SHOWN = 200
 
 class Command(BaseCommand):
     help = (
-        "Import a table (.xlsx or .csv) of documents or of a register into a unit. What it makes are drafts of one"
+        "Import a table (.xlsx, .csv or .json) of documents, a register or procedures into a unit, as drafts of one"
         " batch. An import that was stopped goes on with --resume."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("unit", nargs="?", help="The unit: its host name or its UUID.")
         parser.add_argument("table", nargs="?", type=Path, help="The table.")
-        parser.add_argument("--kind", choices=ImportKind.values, default=ImportKind.DOCUMENTS.value)
+        parser.add_argument("--kind", choices=[kind.code for kind in kinds()], default=ImportKind.DOCUMENTS.value)
         parser.add_argument("--direction", choices=Direction.values, default=Direction.RECEIVED.value)
         parser.add_argument("--files", type=Path, help="A folder or a ZIP archive with the files that the table names.")
         parser.add_argument("--sheet", default="", help="The sheet of a workbook; the first one otherwise.")
