@@ -150,7 +150,7 @@ _TONE_ON_FIRST = re.compile(
 @lru_cache(maxsize=1_000)
 def _as_typed(words: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
     """What finds accented syllables in composed lower-case text, wherever their tone stands, and which one it is."""
-    forms = {}
+    forms: dict[str, str] = {}
     for word in words:
         parts = unicodedata.normalize("NFD", word)
         moved = _TONE_ON_FIRST.sub(lambda m: f"{m[1]}{m[3]}{m[2]}" if m[1] else f"{m[4]}{m[6]}{m[5]}", parts)

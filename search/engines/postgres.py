@@ -7,6 +7,7 @@ ranking is BM25 over a capped number of candidates, found by the rarest tokens o
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
 from django.db import connection
@@ -19,7 +20,11 @@ from ..tokens import IN_TITLE
 from .base import COUNTED, FACET_VALUES, Answer, Beginning, Hit
 from .shared import hit_of, hits_of, lift, lifted_entries, passes
 
-# So many entries are ranked at most: those with the words in the title, then those with the rarest tokens.
+# Of a query that needs all its words so many matches are looked at and counted; there are more than anybody reads.
+COUNTED_HERE = min(COUNTED, 3_000)
+# So many of them are ranked: all pages together. Those with the words in the title first, then with the rarest pairs.
+RANKED = MAX_PAGE * PAGE_SIZE
+# Candidates of a query that not all its words must match; chosen by the rarest tokens.
 CANDIDATES = 3_000
 MAX_TOKENS = 60
 # Suggestions are looked for among so many entries.
@@ -89,8 +94,8 @@ class PostgresEngine:
         hits = self._page(request, wanted, scores, frequencies)
         return Answer(
             hits,
-            min(total, COUNTED),
-            len(wanted) > COUNTED and total >= COUNTED,
+            min(total, COUNTED_HERE),
+            len(wanted) > COUNTED_HERE,
             _facets(request, found.rows),
             relaxed=relaxed,
             engine=self.name,
@@ -108,10 +113,10 @@ class PostgresEngine:
         if chosen:
             where, params = _with_chosen(request, where, params)
         every = all_of(terms)
-        rows = self._select(f"vector @@ %s::tsquery AND {where}", [every, *params], COUNTED + 1)
-        if len(rows) <= CANDIDATES:
+        rows = self._select(f"vector @@ %s::tsquery AND {where}", [every, *params], COUNTED_HERE + 1)
+        if len(rows) <= RANKED:
             return Found(rows)
-        capped = len(rows) > COUNTED
+        capped = len(rows) > COUNTED_HERE
         if request.sort == "date":
             best = self._newest(request, every, where, params) if capped else []
         else:
@@ -135,8 +140,8 @@ class PostgresEngine:
         narrower = [] if terms.alternatives else [all_in_title(terms.required)]
         narrower += [f"{every} & {' & '.join(map(quote_token, pairs[:count]))}" for count in (len(pairs), 1) if pairs]
         for tsquery in dict.fromkeys(narrower):
-            if len(best) < CANDIDATES:
-                best += self._select(f"vector @@ %s::tsquery AND {where}", [tsquery, *params], CANDIDATES - len(best))
+            if len(best) < RANKED:
+                best += self._select(f"vector @@ %s::tsquery AND {where}", [tsquery, *params], RANKED - len(best))
         return best
 
     def _newest(self, request: Request, every: str, where: str, params: list[Any]) -> list[dict[str, Any]]:
@@ -215,19 +220,23 @@ class PostgresEngine:
         tokens = list(dict.fromkeys((*terms.required, *terms.pairs, *_alternative_tokens(terms))))[:MAX_TOKENS]
         weights = [inverse_frequency(frequencies.get(token, 1), max(statistics.entries, 1)) for token in tokens]
         required = [token in terms.required for token in tokens]
-        occurrences = f"(cardinality(u.positions) + {TITLE_OCCURRENCES} * cardinality(array_positions(u.weights, 'A')))"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH candidates AS ({candidates}), words AS ("  # noqa: S608
-                "  SELECT * FROM unnest(%s::text[], %s::float8[], %s::bool[]) AS w(token, weight, required))"
-                f" SELECT c.id, sum(w.weight * {occurrences} * ({K1} + 1)"
-                f"   / ({occurrences} + {K1} * (1 - {B} + {B} * c.length / %s))) AS score"
-                " FROM candidates AS c CROSS JOIN LATERAL unnest(c.vector) AS u(lexeme, positions, weights)"
-                " JOIN words AS w ON w.token = u.lexeme"
-                " GROUP BY c.id HAVING count(*) FILTER (WHERE w.required) >= %s",
-                [*params, tokens, weights, required, statistics.average_length, enough],
+                "WITH words AS MATERIALIZED (SELECT * FROM"  # noqa: S608
+                "  unnest(%s::text[]::tsquery[], %s::float8[], %s::bool[]) AS w(query, weight, required))"
+                " SELECT c.id, s.score FROM ("
+                # Put together with nothing, a vector is unpacked once and not for each word.
+                f"  SELECT id, length, vector || ''::tsvector AS vector FROM ({candidates}) AS found OFFSET 0) AS c"
+                " CROSS JOIN LATERAL ("
+                f"  SELECT sum(weight * n * ({K1} + 1) / (n + {K1} * (1 - {B} + {B} * c.length / %s))) AS score,"
+                "   count(*) FILTER (WHERE required) AS held"
+                f"  FROM (SELECT weight, required, {_times('{1,1,1,1}')} + {TITLE_OCCURRENCES} * {_times('{0,0,0,1}')}"
+                "   AS n FROM words) AS counted WHERE n > 0) AS s"
+                " WHERE s.held >= %s",
+                [[quote_token(token) for token in tokens], weights, required, *params]
+                + [statistics.average_length, enough],
             )
-            return dict(cursor.fetchall())
+            return {key: score or 0.0 for key, score in cursor.fetchall()}
 
     def _rows(self, ids: Iterable[int]) -> list[dict[str, Any]]:
         with connection.cursor() as cursor:
@@ -248,7 +257,7 @@ class PostgresEngine:
             found = Entry.objects.defer("vector").in_bulk(ids)
             return [hit_of(found[key], 0.0) for key in ids if key in found]
         if not scores:
-            ids = [row["id"] for row in rows[:CANDIDATES]]
+            ids = [row["id"] for row in rows[:RANKED]]
             scores = self._scores(
                 "SELECT id, vector, length FROM search_entry WHERE id = ANY(%s)", [ids], request.terms, frequencies, 0
             )
@@ -266,6 +275,23 @@ class PostgresEngine:
         shown = order[start : start + PAGE_SIZE]
         entries |= lifted_entries(request, [key for key in shown if key not in entries])
         return hits_of(entries, [(key, lifted.get(key, scores[key])) for key in shown])
+
+
+def _times(weights: str) -> str:
+    """SQL for how often a word stands in a vector at places of these weights (text first, title last).
+
+    PostgreSQL has no function for that, and unnesting a vector costs more than all the rest. Its rank of one word is
+    the sum of 1/i² over the occurrences, divided by π²/6, so the step that a rank lies on is their number.
+    """
+    return f"width_bucket(ts_rank('{weights}', c.vector, query)::float8, ARRAY[{_STEPS}]::float8[])"
+
+
+def _steps(most: int = 100) -> str:
+    sums = [0.0, *accumulate(1 / (number * number) for number in range(1, most + 1))]
+    return ",".join(f"{(low + high) / 2 / 1.64493406685:.9f}" for low, high in pairwise(sums))
+
+
+_STEPS = _steps()
 
 
 def _number_begins(asked: str, number: str) -> bool:

@@ -30,6 +30,10 @@ class OfficialDocumentForm(UnitOwnedForm):
         required=False, label=gettext_lazy("Đây là văn bản khác: vẫn lưu dù trùng số")
     )
 
+    class Media:
+        js = ["documents/entry.js"]
+        css = {"all": ["documents/admin.css"]}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unit = self._unit()

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django.forms import Media
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -11,13 +10,11 @@ from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, Upd
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from sites.units.isolation.listing import UnitIndexView
-from sites.units.isolation.snippets import UnitCreateView, UnitEditView, UnitSnippetViewSet
+from sites.units.isolation.snippets import UnitSnippetViewSet
 
 from .enums import Effect
 from .filing.attaching import AttachmentsPanel
 from .models import DocumentType, Field, OfficialDocument
-
-SCRIPT, STYLE = "documents/entry.js", "documents/admin.css"
 
 # In the order in which a clerk has them before their eyes: the file, the head of the document, its end.
 entry_panels = [
@@ -95,22 +92,6 @@ class DocumentIndexView(UnitIndexView):
         return super().get_base_queryset().select_related("type", "latest_revision").defer("body")
 
 
-class _EntryMixin:
-    """Adds the script and the style of the form."""
-
-    @property
-    def media(self) -> Media:
-        return super().media + Media(js=[SCRIPT], css={"all": [STYLE]})
-
-
-class DocumentCreateView(_EntryMixin, UnitCreateView):
-    pass
-
-
-class DocumentEditView(_EntryMixin, UnitEditView):
-    pass
-
-
 class OfficialDocumentViewSet(UnitSnippetViewSet):
     model = OfficialDocument
     icon = "doc-full"
@@ -129,8 +110,6 @@ class OfficialDocumentViewSet(UnitSnippetViewSet):
     ordering = ["-issued_on", "-pk"]
     filterset_class = DocumentFilterSet
     index_view_class = DocumentIndexView
-    add_view_class = DocumentCreateView
-    edit_view_class = DocumentEditView
     edit_handler = TabbedInterface(
         [
             ObjectList(entry_panels, heading=_("Văn bản")),

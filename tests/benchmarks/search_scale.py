@@ -28,7 +28,7 @@ FAULTY_SEARCH, FAULTY_PUBLISH = 1.5, 1.1
 # What lies below is told in milliseconds and not compared: there the clock and the other processes decide.
 NOISE_MS = 20.0
 # A rebuild of more takes long and says nothing new: most of it is Python making tokens.
-REBUILT = 100_000
+REBUILT = 10_000
 HOST = "tuyenquang.localhost"
 
 QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -75,7 +75,7 @@ def kept_node() -> Iterator[Any]:
 
     folder = FOLDER / "node"
     try:
-        node = launch(folder, *free_ports(2), heap="1g")
+        node = launch(folder, *free_ports(2), heap="1g", lasting=True)
     except CannotStart as reason:
         print(f"OpenSearch is left out: {reason}")
         yield None
@@ -299,8 +299,11 @@ def _index(engine: Any, size: int) -> None:
         if size > REBUILT:
             index = EngineIndex.objects.create(name=f"{engine.address.prefix}-fed", state=EngineIndex.State.BUILDING)
             rebuild._make(engine, index.name)
+            refreshing = f"/{index.name}/_settings"
+            engine.ask("PUT", refreshing, {"index.refresh_interval": "-1"})
             for body in documents(index.name, size):
                 engine.ask("POST", "/_bulk", body, timeout=300, params={"filter_path": "errors"})
+            engine.ask("PUT", refreshing, {"index.refresh_interval": "1s"})
             engine.ask("POST", f"/{index.name}/_refresh", timeout=300)
             rebuild._change_over(engine, index)
         else:

@@ -23,7 +23,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 LIBRARY = HERE.parents[1] / "var" / "opensearch" / "lib"
 JAVA_NEEDED = 21
-READY_SECONDS = 120
+READY_SECONDS = 300
 FETCH_SECONDS = 900
 
 
@@ -111,13 +111,20 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def launch(folder: Path, port: int, transport: int, *, heap: str = "512m", **settings: str) -> Node:
-    """Start a node that is not ready yet, with these settings beside its ports. Raises `CannotStart`."""
+def launch(
+    folder: Path, port: int, transport: int, *, heap: str = "512m", lasting: bool = False, **settings: str
+) -> Node:
+    """Start a node that is not ready yet, with these settings beside its ports. Raises `CannotStart`.
+
+    `lasting` compiles as a server does, which is slow at first and fast later.
+    """
     fetch()
     given = {"http.port": str(port), "transport.port": str(transport)}
     given |= settings
     folder.mkdir(parents=True, exist_ok=True)
-    options = [f"-Xms{heap}", f"-Xmx{heap}", "-XX:TieredStopAtLevel=1", "-cp", f"{LIBRARY}/*"]
+    options = [f"-Xms{heap}", f"-Xmx{heap}", "-cp", f"{LIBRARY}/*"]
+    if not lasting:
+        options.insert(0, "-XX:TieredStopAtLevel=1")
     with (folder / "node.log").open("wb") as log:
         process = subprocess.Popen(
             [find_java(), *options, str(HERE / "Node.java"), str(folder), *(f"{k}={v}" for k, v in given.items())],

@@ -19,15 +19,16 @@ from portal.core import text
 
 CODE = re.compile(r"[A-Z0-9](?:[A-Z0-9./-]{4,38})[A-Z0-9]")
 FEWEST_FIGURES = 4
+_FIGURE = re.compile(r"[0-9]")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—", "-"))
 FACT = re.compile(r"[0-9]{4}")
 HASHED_FACT = re.compile(r"[0-9a-f]{64}")
 
 
 def clean_code(value: Any) -> str:
     """The code as it is stored: capitals, no blanks, a plain dash; empty for what cannot be a code."""
-    code = re.sub(r"[‐‑‒–—]", "-", "".join(text.normalise(str(value or "")).split())).upper()
-    figures = sum(char.isdigit() for char in code)
-    return code if CODE.fullmatch(code) and figures >= FEWEST_FIGURES else ""
+    code = "".join(text.normalise(str(value or "")).split()).translate(_DASHES).upper()
+    return code if CODE.fullmatch(code) and len(_FIGURE.findall(code)) >= FEWEST_FIGURES else ""
 
 
 def clean_fact(value: Any) -> str:

@@ -21,14 +21,12 @@ Key = tuple[int | None, date]
 
 
 def outcome_of(content: Content) -> str:
-    """Under which number a finished case counts; empty for one that is open."""
-    if content.finished_on is None:
-        return ""
+    """Under which number a finished case counts."""
     if content.state == CaseState.WITHDRAWN:
         return "withdrawn"
-    if content.finished_on == content.due_on:
-        return "on_time"
-    return "early" if content.finished_on < content.due_on else "late"
+    if content.finished_on is None or content.finished_on > content.due_on:
+        return "late"
+    return "on_time" if content.finished_on == content.due_on else "early"
 
 
 @dataclass
@@ -42,8 +40,8 @@ class Change:
         """Add a case (`step` 1) or take away what it was before (-1)."""
         for of_field in (content.field_id, None):
             self.months[of_field, content.received_on.replace(day=1)]["received"] += step
-            if outcome := outcome_of(content):
-                self.months[of_field, content.finished_on.replace(day=1)][outcome] += step
+            if content.finished_on is not None:
+                self.months[of_field, content.finished_on.replace(day=1)][outcome_of(content)] += step
             if content.is_open:
                 self.months[of_field, content.due_on.replace(day=1)]["open_due"] += step
                 self.days[of_field, content.due_on] += step

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max, Min, Q, QuerySet, Sum
+from django.db.models import F, Min, Q, Sum
 from django.utils.formats import localize
 
 from sites.units.models import UnitVersion, today
@@ -59,36 +59,33 @@ class Span:
         return Q(month__gte=self.first, month__lte=self.last)
 
 
-def _sums(rows: QuerySet[MonthFigure], by: str) -> dict[Any, Numbers]:
-    found = rows.order_by().values(by).annotate(**{f"{name}_": Sum(name) for name in NUMBERS})
-    return {row[by]: Numbers(**{name: row[f"{name}_"] for name in NUMBERS}) for row in found}
-
-
-def _overdue(by: str, span: Span, unit: int | None, *, fields: bool = False) -> dict[Any, int]:
-    """How many open cases whose day lies in these months have passed it, by unit, field or month.
-
-    Of past months all that are open; of this month those due before today, which only the days tell.
-    """
-    day = today()
-    this_month = day.replace(day=1)
-    of = Q(field__isnull=not fields) & (Q(unit=unit) if unit else Q())
-    past = MonthFigure.objects.filter(of, span.q, month__lt=this_month, open_due__gt=0)
-    found = {row[by]: row["n"] for row in past.order_by().values(by).annotate(n=Sum("open_due"))}
-    if span.first <= this_month <= span.last:
-        now = OpenFigure.objects.filter(of, due_on__gte=this_month, due_on__lt=day)
-        key = [] if by == "month" else [by]
-        for row in now.order_by().values(*key).annotate(n=Sum("number")):
-            place = this_month if by == "month" else row[by]
-            found[place] = found.get(place, 0) + (row["n"] or 0)
-    return found
-
-
 def _table(by: str, span: Span, unit: int | None, *, fields: bool = False) -> dict[Any, Numbers]:
-    of = Q(field__isnull=not fields) & (Q(unit=unit) if unit else Q())
-    rows = _sums(MonthFigure.objects.filter(of, span.q), by)
-    for key, number in _overdue(by, span, unit, fields=fields).items():
-        rows.setdefault(key, Numbers()).overdue = number
+    """The numbers by unit, field or month; two queries, of which the second is for the days of this month.
+
+    Overdue are, of past months, all that are open, and of this month those due before today.
+    """
+    this_month = today().replace(day=1)
+    of = _of(unit, fields=fields)
+    sums = {f"{name}_": Sum(name) for name in NUMBERS} | {"past": Sum("open_due", filter=Q(month__lt=this_month))}
+    found = MonthFigure.objects.filter(of, span.q).order_by().values(by).annotate(**sums)
+    rows = {row[by]: Numbers(**{name: row[f"{name}_"] for name in NUMBERS}, overdue=row["past"] or 0) for row in found}
+    if span.first <= this_month <= span.last:
+        for key, number in _overdue_this_month(by, unit, fields=fields).items():
+            rows.setdefault(key, Numbers()).overdue += number
     return rows
+
+
+def _of(unit: int | None, *, fields: bool = False) -> Q:
+    return Q(field__isnull=not fields) & (Q(unit=unit) if unit else Q())
+
+
+def _overdue_this_month(by: str, unit: int | None, *, fields: bool = False) -> dict[Any, int]:
+    day = today()
+    first = day.replace(day=1)
+    rows = OpenFigure.objects.filter(_of(unit, fields=fields), due_on__gte=first, due_on__lt=day)
+    if by == "month":
+        return {first: rows.aggregate(n=Sum("number"))["n"] or 0}
+    return {row[by]: row["n"] for row in rows.order_by().values(by).annotate(n=Sum("number"))}
 
 
 def by_month(year: int, unit: int | None) -> list[tuple[date, Numbers]]:
@@ -104,29 +101,37 @@ def by_field(span: Span, unit: int | None) -> dict[int, Numbers]:
 
 
 def by_unit(span: Span) -> dict[int, Numbers]:
-    """The numbers of every unit that has any, by its id; three queries however many there are."""
+    """The numbers of every unit that has any, by its id; two queries however many there are."""
     return _table("unit", span, None)
 
 
-def open_now(unit: int | None) -> int:
-    """How many cases are being dealt with, of one unit or of all."""
-    rows = MonthFigure.objects.filter(field__isnull=True, open_due__gt=0)
-    rows = rows.filter(unit=unit) if unit else rows
-    return rows.aggregate(n=Sum("open_due"))["n"] or 0
+@dataclass(frozen=True)
+class Standing:
+    """How things stand now: cases being dealt with, those of them that are overdue, and the years with figures."""
+
+    open: int
+    overdue: int
+    years: list[int]
 
 
-def overdue_now(unit: int | None) -> int:
-    """How many of them have passed the day they were promised for."""
-    day = today()
-    return sum(_overdue("month", Span(date(1900, 1, 1), day.replace(day=1)), unit).values())
+def standing(unit: int | None) -> Standing:
+    """How things stand in one unit or in all; two queries."""
+    this_month = today().replace(day=1)
+    found = MonthFigure.objects.filter(_of(unit)).aggregate(
+        first=Min("month"), open=Sum("open_due"), past=Sum("open_due", filter=Q(month__lt=this_month))
+    )
+    overdue = (found["past"] or 0) + sum(_overdue_this_month("month", unit).values())
+    return Standing(found["open"] or 0, overdue, _years(found["first"]))
 
 
 def years() -> list[int]:
     """The years that have figures, the newest first; this year where there are none."""
-    found = MonthFigure.objects.aggregate(first=Min("month"), last=Max("month"))
+    return _years(MonthFigure.objects.aggregate(first=Min("month"))["first"])
+
+
+def _years(first: date | None) -> list[int]:
     this_year = today().year
-    first = found["first"].year if found["first"] else this_year
-    return list(range(this_year, min(first, this_year) - 1, -1))
+    return list(range(this_year, min(first.year if first else this_year, this_year) - 1, -1))
 
 
 def names_of(units: Iterable[int]) -> dict[int, UnitVersion]:

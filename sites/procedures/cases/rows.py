@@ -101,7 +101,7 @@ def _states() -> dict[str, str]:
 
 def state_of(value: Any) -> str:
     key = text.fold(as_text(value))
-    if not key:
+    if not as_text(value).strip():
         raise Refused(Fault.MISSING, _("Thiếu tình trạng của hồ sơ."))
     found = _states().get(key)
     if found is None:
@@ -125,7 +125,9 @@ def read_row(line: int, row: Mapping[str, Any], world: World) -> Checked:
     version = _version(row.get("version"))
     procedure = _procedure(row, world)
     state = state_of(row.get("state"))
-    received_on = _day(row, "received_on", required=True)
+    received_on = _day(row, "received_on")
+    if received_on is None:
+        raise Refused(Fault.MISSING, _("Thiếu ngày nhận hồ sơ."))
     content = Content(
         procedure_id=procedure.pk,
         field_id=procedure.field_id,
@@ -181,11 +183,9 @@ def _procedure(row: Mapping[str, Any], world: World) -> KnownProcedure:
     return found
 
 
-def _day(row: Mapping[str, Any], name: str, *, required: bool = False) -> date | None:
+def _day(row: Mapping[str, Any], name: str) -> date | None:
     value = row.get(name)
     if value in (None, ""):
-        if required:
-            raise Refused(Fault.MISSING, _("Thiếu mục %(name)s.") % {"name": name})
         return None
     try:
         if isinstance(value, str) and "T" in value:

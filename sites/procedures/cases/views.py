@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import serving
@@ -30,7 +29,6 @@ def _crumbs() -> list[tuple[str, str]]:
 # --- One case ------------------------------------------------------------------------------------
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def lookup(request: HttpRequest) -> HttpResponse:
     """The form, and below it the case; whoever is wrong, in whatever, reads the same words."""
@@ -83,16 +81,17 @@ def _scope(request: HttpRequest) -> int | None:
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """What was received and solved in a year, by month and by field of work."""
-    years = reading.years()
-    year, unit = _year(request, years), _scope(request)
+    unit = _scope(request)
+    standing = reading.standing(unit)
+    years = standing.years
+    year = _year(request, years)
     months = reading.by_month(year, unit)
     context = {
         "is_province": unit is None,
         "year": year,
         "years": [(one, reverse("cases:figures") + ("" if one == years[0] else f"?nam={one}")) for one in years],
         "total": sum((numbers for _month, numbers in months), reading.Numbers()),
-        "open_now": reading.open_now(unit),
-        "overdue_now": reading.overdue_now(unit),
+        "standing": standing,
         "months": months,
         "pictures": showing.pictures(months),
         "fields": showing.named_fields(reading.by_field(reading.Span.year(year), unit)),

@@ -51,7 +51,7 @@ def resolve(
     be inherited without it.
     """
     place = tree.place(unit) if place is None else place
-    return _resolved(unit, procedure_id, place, _live(place, procedure_id).exclude(pk=without))
+    return _resolved(unit, procedure_id, place, _live(place, procedure_id).exclude(pk=without or 0))
 
 
 def _live(place: list[tree.UnitLink], procedure_id: int | None) -> QuerySet[LocalFacts]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import get_language
 
 from portal.core import page_cache
@@ -27,12 +28,16 @@ def sync_lists() -> None:
     """Add what is missing; a row that the platform has changed stays as it is."""
     plan = json.loads(DATA.read_text(encoding="utf-8"))
     for model, rows in ((LifeEvent, "events"), (ApplicantGroup, "groups"), (Agency, "agencies")):
-        known = set(model.objects.values_list("code", flat=True))
-        made = [model(order=order, **row) for order, row in enumerate(plan[rows], start=1)]
-        model.objects.bulk_create([row for row in made if row.code not in known])
+        _add_missing(model, plan[rows])
     known_levels = set(ServiceLevel.objects.values_list("scheme", "code"))
     levels = [_level(order, row) for order, row in enumerate(plan["levels"], start=1)]
     ServiceLevel.objects.bulk_create([level for level in levels if (level.scheme, level.code) not in known_levels])
+
+
+def _add_missing(model: type[Model], rows: list[dict[str, Any]]) -> None:
+    known = set(model._default_manager.values_list("code", flat=True))
+    missing = [(order, row) for order, row in enumerate(rows, start=1) if row["code"] not in known]
+    model._default_manager.bulk_create([model(order=order, **row) for order, row in missing])
 
 
 def _level(order: int, row: dict[str, Any]) -> ServiceLevel:

@@ -48,7 +48,7 @@ def content_of(procedure: Procedure) -> dict[str, Any]:
     content["bases"] = [
         {
             "pk": basis.document_id,
-            "text": f"{basis.document.heading}: {basis.document.title}" if basis.document_id else basis.text,
+            "text": f"{basis.document.heading}: {basis.document.title}" if basis.document else basis.text,
             "provisions": basis.provisions,
         }
         for basis in procedure.bases.all()
@@ -106,9 +106,7 @@ def keep_version(procedure: Procedure) -> ProcedureVersion | None:
 
 def why_not_from(procedure: Procedure, day: date) -> str | None:
     """Why the content cannot apply from this day, as a sentence; None when it can."""
-    if procedure.pk is None:
-        return None
-    latest = ProcedureVersion.objects.filter(procedure=procedure).order_by("-number").first()
+    latest = ProcedureVersion.objects.filter(procedure=procedure.pk).order_by("-number").first()
     if latest is not None and day < latest.valid_from:
         return _("Nội dung đang công bố áp dụng từ %(day)s; hãy ghi ngày đó (đính chính) hoặc một ngày sau đó.") % {
             "day": f"{latest.valid_from:%d/%m/%Y}"

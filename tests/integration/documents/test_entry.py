@@ -166,6 +166,12 @@ def test_a_file_fills_what_was_left_empty_and_is_attached(province, clerk):
     assert [row.stored.name for row in made.attachments.all()] == ["quyet-dinh.docx"]
 
 
+def test_the_form_brings_its_script_and_its_style(clerk):
+    page = clerk.get(url("add")).text
+    assert "documents/entry" in page
+    assert "documents/admin" in page
+
+
 def test_the_script_is_told_what_a_symbol_says_and_which_documents_bear_it(province, clerk):
     known = make_official(province.commune)
     told = clerk.get(reverse("documents_read_symbol"), {"symbol": "15/2024/qd-ubnd"}).json()

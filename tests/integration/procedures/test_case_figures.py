@@ -144,13 +144,13 @@ def test_overdue_is_what_is_open_after_its_day_to_the_day(unit):
         return row(f"A-260302-{number:04}", received_on="2026-03-02", due_on=day)
 
     deliver(unit, due(1, "2026-08-31"), due(2, "2026-10-19"), due(3, "2026-10-20"), due(4, "2026-10-21"))
-    assert (reading.open_now(unit.pk), reading.overdue_now(unit.pk)) == (4, 2)
+    assert (reading.standing(unit.pk).open, reading.standing(unit.pk).overdue) == (4, 2)
     months = {month.month: row.overdue for month, row in reading.by_month(2026, unit.pk)}
     assert (months[8], months[9], months[10]) == (1, 0, 1) and 11 not in months
     with freeze_time("2026-10-20 23:59:59+07:00"):
-        assert reading.overdue_now(unit.pk) == 2
+        assert reading.standing(None).overdue == 2
     with freeze_time("2026-10-21 00:00:00+07:00"):
-        assert reading.overdue_now(unit.pk) == 3
+        assert reading.standing(unit.pk).overdue == 3
     fields = reading.by_field(reading.Span.year(2026), unit.pk)
     assert [row.overdue for row in fields.values()] == [2]
     assert reading.by_unit(reading.Span.year(2026))[unit.pk].overdue == 2
@@ -162,7 +162,7 @@ def test_a_unit_shows_its_own_figures_and_the_province_those_of_all(unit, provin
     deliver(province.department, finished(3, "2026-03-05"), row("A-260302-0004"))
     own = visit("trungmon.tuyenquang.localhost", "/tien-do-ho-so/").content.decode()
     everything = visit("tuyenquang.localhost", "/tien-do-ho-so/").content.decode()
-    assert "50%" in own and "66,7%" in everything
+    assert "50,0%" in own and "66,7%" in everything
     assert own.count('src="data:image/svg+xml') == 2 and "<script" not in own.split("<main")[1]
     compared = visit("trungmon.tuyenquang.localhost", "/tien-do-ho-so/don-vi/?thang=3&xep=qua-han").content.decode()
     assert compared.index("Xã Trung Môn") < compared.index("Sở Nội vụ")
@@ -222,7 +222,7 @@ def test_a_delivery_makes_pages_of_figures_stale_and_no_others(unit, province, v
         deliver(province.department, finished(2, "2026-03-09"))
     with django_assert_num_queries(0):
         visit("tuyenquang.localhost", "/tin-tuc/")
-    assert "50%" in visit("tuyenquang.localhost", "/tien-do-ho-so/").content.decode()
+    assert "50,0%" in visit("tuyenquang.localhost", "/tien-do-ho-so/").content.decode()
     assert page_cache.versions([delivering.FIGURES])
 
 

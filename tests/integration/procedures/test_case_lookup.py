@@ -62,6 +62,7 @@ def test_a_code_of_nobody_and_a_wrong_fact_are_told_apart_by_nothing(case, visit
         headers = {name: value for name, value in answer.items() if name != "Content-Length"}
         return shapes, page, answer.status_code, headers
 
+    ask(CODE, "9999", address="203.0.113.3")
     wrong = told(CODE, "9999", "203.0.113.1")
     nobody = told(NOBODYS, "9999", "203.0.113.2")
     assert wrong == nobody
@@ -177,7 +178,8 @@ def test_a_result_that_came_late_says_sorry_and_one_in_time_does_not(case, provi
 
 
 def test_the_second_fact_goes_after_a_while_and_the_figures_stay(case, province, settings):
-    deliver(province.commune, row(CODE, 2, state="returned", finished_on="2026-03-04"))
+    with freeze_time("2026-03-05 09:00:00+07:00"):
+        deliver(province.commune, row(CODE, 2, state="returned", finished_on="2026-03-04"))
     with freeze_time(date(2026, 3, 4) + timedelta(days=settings.CASE_FACT_DAYS)):
         assert purging.forget_facts() == 0
     with freeze_time(date(2026, 3, 5) + timedelta(days=settings.CASE_FACT_DAYS)):

@@ -97,7 +97,7 @@ BAD_ROWS = {
     "fact": row(CODE, fact="0912345678"),
     "due_before_received": row(CODE, due_on="2026-03-01"),
     "finished_before_received": row(CODE, state="returned", finished_on="2026-03-01"),
-    "in_the_future": row(CODE, received_on="2199-01-01", due_on="2199-01-02"),
+    "in_the_future": row(CODE, received_on="2099-01-01", due_on="2099-01-02"),
     "new_due": row(CODE, new_due_on="2026-03-05"),
     "finished_state": row(CODE, finished_on="2026-03-04"),
 }
@@ -109,7 +109,7 @@ def test_a_bad_row_is_named_and_its_neighbours_are_taken(unit, kind, bad):
     assert kinds(delivery) == {2: kind}
     assert (delivery.total, delivery.made, delivery.bad) == (3, 2, 1)
     reason = delivery.faults.get().reason
-    assert reason.endswith(".") and len(reason) > 15
+    assert reason.endswith(".") and len(reason) > 12
     # A name in the wrong column is repeated nowhere.
     assert "Nguyễn" not in reason and "0912345678" not in reason
     assert not Case.objects.filter(code=CODE).exists()

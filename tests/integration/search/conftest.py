@@ -71,8 +71,12 @@ class Searched:
 
 
 @pytest.fixture
-def use_engine(db, settings) -> Iterator[Callable[[str], Client]]:
-    """Search with the engine at an address, under a name of its own; everything there is removed afterwards."""
+def use_engine(db, settings, monkeypatch) -> Iterator[Callable[[str], Client]]:
+    """Search with the engine at an address, under a name of its own; everything there is removed afterwards.
+
+    It is waited for longer than readers would, so that a busy machine is not taken for a fault.
+    """
+    monkeypatch.setattr("search.engines.lucene.SEARCH_SECONDS", 30.0)
     used: list[Client] = []
 
     def use(address: str, kind: str = "opensearch") -> Client:

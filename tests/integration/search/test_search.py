@@ -106,7 +106,7 @@ def test_words_in_the_title_are_ranked_before_the_cap_takes_others_away(province
     for number in range(6):
         make_article(province.commune, f"Bản tin {number}", summary="mùa cam sành chín rộ")
     make_article(province.commune, "Mùa cam sành", summary="bắt đầu")
-    monkeypatch.setattr("search.engines.postgres.CANDIDATES", 1)
+    monkeypatch.setattr("search.engines.postgres.RANKED", 1)
     assert found("mua cam sanh")[0] == "Mùa cam sành"
 
 

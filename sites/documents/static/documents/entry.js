@@ -1,6 +1,6 @@
 // Fills in the form of a document while the clerk types its symbol or chooses its file. Saving fills in the same
 // without this script.
-(() => {
+const documentEntry = () => {
   "use strict";
 
   const field = (name) => document.getElementById(`id_${name}`);
@@ -166,4 +166,8 @@
       say(file, file.dataset.failed);
     }
   });
-})();
+};
+
+// The form may bring this script before its fields.
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", documentEntry);
+else documentEntry();
