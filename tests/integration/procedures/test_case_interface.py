@@ -2,7 +2,9 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import CHECKS
 from schemathesis.specs.openapi.checks import negative_data_rejection
@@ -26,7 +28,18 @@ def lines(context: schemathesis.SerializationContext, value: object) -> bytes:
 
 
 @pytest.fixture
-def described(province):
+def one_connection():
+    """A server closes its connection after each answer; here all stands in one transaction."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def described(province, one_connection):
     make_case_procedure(province.province)
     return schemathesis.openapi.from_wsgi(DOCUMENT, get_wsgi_application(), headers={"Host": HOST})
 
