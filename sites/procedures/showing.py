@@ -127,12 +127,12 @@ def where(procedure: Procedure, unit: Unit, place: list[tree.UnitLink], named: U
     What many units of a tier do is done by the reader's own. What a department or the province does is done by the
     unit of the agency, else by the owner.
     """
-    tiers = {tier.code for tier in procedure.tiers.all()}
-    may_choose = bool(tiers - {"national", "province", "department"})
+    local = {tier.code for tier in procedure.tiers.all()} - {"national", "province", "department"}
+    may_choose = bool(local)
     if named is not None:
         return Where(resolve(named, procedure.pk), False, may_choose)
     is_agency = procedure.agency.unit_id == unit.pk
-    if is_agency or (place and place[0].tier in tiers):
+    if is_agency or (place and place[0].tier in local):
         return Where(resolve(unit, procedure.pk, place=place), True, may_choose)
     if may_choose:
         return Where(None, False, True)

@@ -13,7 +13,7 @@ from sites.procedures.models import LegalBasis, ProcedureFile, ProcedureLevel, P
 from sites.units.hosts import root_url
 from sites.units.models import today
 from tests.factories.documents import make_document_of
-from tests.factories.files import PDF
+from tests.factories.files import office_file
 from tests.factories.procedures import make_facts, make_procedure
 
 PROVINCE, HOST, OTHER = (
@@ -189,14 +189,15 @@ def test_the_legal_basis_leads_to_the_document_while_it_is_public(birth, provinc
 
 
 def test_a_form_is_handed_out_on_every_site_while_the_procedure_is_public(birth, province, visit):
-    stored = store_file(SimpleUploadedFile("to khai.pdf", PDF), unit=province.province)
+    content = office_file("word/document.xml")
+    stored = store_file(SimpleUploadedFile("to khai.docx", content), unit=province.province)
     birth.attachments = [ProcedureFile(stored=stored, title="Tờ khai mẫu 01")]
     birth.save()
     shown = page(visit, HOST, f"/thu-tuc/{birth.slug}/")
     address = shown.partition(f"/thu-tuc/{birth.slug}/mau/")[2].partition('"')[0]
     path = f"/thu-tuc/{birth.slug}/mau/{address}"
     answer = visit(OTHER, path)
-    assert answer.status_code == 200 and b"".join(answer.streaming_content) == PDF
+    assert answer.status_code == 200 and b"".join(answer.streaming_content) == content
     birth.live = False
     birth.save()
     assert visit(OTHER, path).status_code == 404
