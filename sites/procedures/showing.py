@@ -127,12 +127,12 @@ def where(procedure: Procedure, unit: Unit, place: list[tree.UnitLink], named: U
     What many units of a tier do is done by the reader's own. What a department or the province does is done by the
     unit of the agency, else by the owner.
     """
-    tiers = {tier.code for tier in procedure.tiers.all()}
-    may_choose = bool(tiers - {"national", "province", "department"})
+    local = {tier.code for tier in procedure.tiers.all()} - {"national", "province", "department"}
+    may_choose = bool(local)
     if named is not None:
         return Where(resolve(named, procedure.pk), False, may_choose)
     is_agency = procedure.agency.unit_id == unit.pk
-    if is_agency or (place and place[0].tier in tiers):
+    if is_agency or (place and place[0].tier in local):
         return Where(resolve(unit, procedure.pk, place=place), True, may_choose)
     if may_choose:
         return Where(None, False, True)
@@ -150,13 +150,8 @@ def unit_named(uuid: str, procedure: Procedure) -> Unit | None:
 # --- The page ---------------------------------------------------------------------------------------
 
 
-def versions_of(procedure: Procedure) -> list[ProcedureVersion]:
-    """What was published, the newest first, without the contents."""
-    return list(procedure.versions.defer("content").order_by("-number"))
-
-
-def text_of(procedure: Procedure) -> tuple[Procedure, wording.Content]:
-    """The content in the reader's language, else in the one the procedure was announced in, with its row."""
+def text_of(procedure: Procedure) -> tuple[Procedure, ProcedureVersion | None, wording.Content]:
+    """The content in the reader's language, else in the first one, with its row and version."""
     language = get_language() or LANGUAGE
     wanted = [LANGUAGE] if language == LANGUAGE else [LANGUAGE, language]
     open_ones = ProcedureVersion.objects.filter(
@@ -168,20 +163,18 @@ def text_of(procedure: Procedure) -> tuple[Procedure, wording.Content]:
     found = {version.procedure.locale.language_code: version for version in open_ones}
     version = found.get(language) or found.get(LANGUAGE)
     if version is None:
-        return procedure, content_of(procedure)
-    return version.procedure, version.content
+        return procedure, None, content_of(procedure)
+    return version.procedure, version, version.content
 
 
 def context(
     procedure: Procedure, request: HttpRequest, place: list[tree.UnitLink], named: Unit | None = None
 ) -> dict[str, Any]:
     """What the page of a public procedure shows on the site of a unit."""
-    row, content = text_of(procedure)
-    versions = versions_of(row)
+    row, version, content = text_of(procedure)
     shown = _shown(procedure, content) | {
         "where": where(procedure, request.unit, place, named),
-        "versions": versions,
-        "version": versions[0] if versions else None,
+        "version": version,
         "language": "" if row.locale.language_code == get_language() else row.locale.language_code,
     }
     path = reverse("procedures:one", args=[procedure.slug])
@@ -219,7 +212,6 @@ def preview_context(procedure: Procedure, request: Any) -> dict[str, Any]:
     return shown | {
         "forms": forms,
         "where": Where(None, False, False),
-        "versions": [],
         "version": None,
         "language": "",
         "path": "",

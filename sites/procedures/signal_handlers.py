@@ -43,8 +43,7 @@ def procedure_saved(instance: Procedure, raw: bool = False, update_fields: Any =
         return
     if instance.live:
         services.keep_version(instance)
-    if instance.live or instance.first_published_at:
-        services.tell([instance.pk])
+    services.tell([instance.pk])
 
 
 @receiver(post_delete, sender=Procedure)

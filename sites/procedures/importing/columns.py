@@ -27,7 +27,7 @@ COLUMNS = (
     Column("conditions", _("Yêu cầu, điều kiện"), ("yeu cau dieu kien", "dieu kien", "yeu cau")),
     Column("bases", _("Căn cứ pháp lý"), ("can cu phap ly", "can cu")),
     Column("national_url", _("Trang nộp trực tuyến"), ("lien ket nop", "dia chi nop", "dich vu cong")),
-    Column("level", _("Mức dịch vụ công"), ("muc do", "muc dich vu cong", "dich vu cong truc tuyen")),
+    Column("level", _("Mức dịch vụ công"), ("muc do", "muc", "muc dich vu cong", "dich vu cong truc tuyen")),
     Column("level_reason", _("Lý do chưa toàn trình"), ("ly do", "ly do chua toan trinh")),
     Column("valid_from", _("Áp dụng từ ngày"), ("ap dung tu", "ngay ap dung", "hieu luc tu", "ngay hieu luc")),
     Column("change_note", _("Điều gì thay đổi"), ("dieu gi thay doi", "noi dung thay doi")),

@@ -36,10 +36,6 @@ class Resolved:
     is_offered: bool = True
     values: dict[str, Fact] = field(default_factory=dict)
 
-    def __getitem__(self, name: str) -> str:
-        fact = self.values.get(name)
-        return fact.value if fact else ""
-
 
 def order_of(rows: Iterable[LocalFacts], chain: list[int]) -> list[LocalFacts]:
     """Rows from the nearest to the farthest unit; within a unit, the procedure's own before the general one."""

@@ -79,17 +79,18 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "procedures/procedure.html",
         {
             **context,
-            "canonical_url": _canonical(found),
+            "canonical_url": _canonical(request, found),
             "breadcrumb": _crumbs(),
             "breadcrumb_title": context["title"],
         },
     )
 
 
-def _canonical(procedure: Procedure) -> str:
+def _canonical(request: HttpRequest, procedure: Procedure) -> str:
     """The page on the site of the owner, of which those of other units are the same with their own desk."""
-    root = hosts.unit_url(Unit(pk=procedure.unit_id))
-    return root + reverse("procedures:one", args=[procedure.slug]) if root else ""
+    above = {link.unit_id: link.url for link in chrome(request)["chrome"].place}
+    root = above.get(procedure.unit_id) or hosts.unit_url(Unit(pk=procedure.unit_id))
+    return root.removesuffix("/") + reverse("procedures:one", args=[procedure.slug]) if root else ""
 
 
 @require_safe
@@ -115,7 +116,7 @@ def choose_unit(request: HttpRequest, slug: str) -> HttpResponse:
         }
         for entry in directory.entries(versions[:UNITS_SHOWN])
     ]
-    _row, content = showing.text_of(found)
+    _row, _version, content = showing.text_of(found)
     return render(
         request,
         "procedures/choose_unit.html",
@@ -136,7 +137,7 @@ def choose_unit(request: HttpRequest, slug: str) -> HttpResponse:
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """Every version beside the one before it."""
     found = find(request, slug)
-    row, content = showing.text_of(found)
+    row, _version, content = showing.text_of(found)
     path = reverse("procedures:one", args=[slug])
     return render(
         request,
@@ -156,7 +157,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What held during a time that is over; the present version has the page itself."""
     found = find(request, slug)
-    row, _content = showing.text_of(found)
+    row, _version, _content = showing.text_of(found)
     kept = row.versions.filter(number=number).first()
     if kept is None:
         raise Http404

@@ -10,9 +10,10 @@ from wagtail.models import Locale
 
 from sites.documents.services.files import store_file
 from sites.procedures.models import LegalBasis, ProcedureFile, ProcedureLevel, ProcedureVersion, ServiceLevel
+from sites.units.hosts import root_url
 from sites.units.models import today
 from tests.factories.documents import make_document_of
-from tests.factories.files import PDF
+from tests.factories.files import office_file
 from tests.factories.procedures import make_facts, make_procedure
 
 PROVINCE, HOST, OTHER = (
@@ -20,6 +21,11 @@ PROVINCE, HOST, OTHER = (
     "trungmon.tuyenquang.localhost",
     "tantrao.tuyenquang.localhost",
 )
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -45,7 +51,7 @@ def test_every_site_shows_the_guide_and_leads_to_the_owner_as_the_one_address(bi
         ):
             assert words in shown
         assert "1 ngày làm việc" in shown and "Luật Hộ tịch 2014" in shown
-        assert f'rel="canonical" href="https://{PROVINCE}/thu-tuc/{birth.slug}/"' in shown
+        assert f'rel="canonical" href="{root_url(PROVINCE)}/thu-tuc/{birth.slug}/"' in shown
 
 
 def test_what_is_not_published_is_not_there(province, visit):
@@ -61,7 +67,7 @@ def test_a_commune_shows_its_own_desk_and_the_province_asks_which_commune(birth,
     asked = page(visit, PROVINCE, path)
     assert "Nhà một cửa Trung Môn" not in asked and f'action="{path}noi-nop/"' in asked
     found = page(visit, PROVINCE, f"{path}noi-nop/?q=trung mon")
-    assert f"https://{HOST}{path}" in found and "tantrao" not in found
+    assert f"{root_url(HOST)}{path}" in found and "tantrao" not in found
     assert "Không thấy đơn vị nào" in page(visit, PROVINCE, f"{path}noi-nop/?q=khong co xa nay")
 
 
@@ -172,7 +178,7 @@ def test_the_legal_basis_leads_to_the_document_while_it_is_public(birth, provinc
     decree = make_document_of(province.province, "23/2015/NĐ-CP", "Nghị định thử")
     birth.bases = [LegalBasis(document=decree, provisions="điều 2")]
     birth.save()
-    link = f"https://{PROVINCE}/van-ban/{decree.slug}/"
+    link = f"{root_url(PROVINCE)}/van-ban/{decree.slug}/"
     assert f'href="{link}"' in page(visit, HOST, f"/thu-tuc/{birth.slug}/")
     with TestCase.captureOnCommitCallbacks(execute=True):
         decree.live = False
@@ -183,14 +189,15 @@ def test_the_legal_basis_leads_to_the_document_while_it_is_public(birth, provinc
 
 
 def test_a_form_is_handed_out_on_every_site_while_the_procedure_is_public(birth, province, visit):
-    stored = store_file(SimpleUploadedFile("to khai.pdf", PDF), unit=province.province)
+    content = office_file("word/document.xml")
+    stored = store_file(SimpleUploadedFile("to khai.docx", content), unit=province.province)
     birth.attachments = [ProcedureFile(stored=stored, title="Tờ khai mẫu 01")]
     birth.save()
     shown = page(visit, HOST, f"/thu-tuc/{birth.slug}/")
     address = shown.partition(f"/thu-tuc/{birth.slug}/mau/")[2].partition('"')[0]
     path = f"/thu-tuc/{birth.slug}/mau/{address}"
     answer = visit(OTHER, path)
-    assert answer.status_code == 200 and b"".join(answer.streaming_content) == PDF
+    assert answer.status_code == 200 and b"".join(answer.streaming_content) == content
     birth.live = False
     birth.save()
     assert visit(OTHER, path).status_code == 404

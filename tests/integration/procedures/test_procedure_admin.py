@@ -37,7 +37,10 @@ def test_a_province_defines_and_a_commune_only_uses(birth, province, desk):
 
 def test_a_commune_that_sends_a_procedure_all_the_same_is_told_why_not(province, desk):
     client = desk(editor(province.commune))
-    answer = client.post(url("add"), {"code": "X.1", "name": "Thủ tục lạ"})
+    data = {"code": "X.1", "name": "Thủ tục lạ"}
+    data |= {f"{name}-count": 0 for name in ("steps", "ways", "dossiers", "fees")}
+    data |= {f"{name}-{part}_FORMS": 0 for name in ("attachments", "levels", "bases") for part in ("TOTAL", "INITIAL")}
+    answer = client.post(url("add"), data)
     assert "Thủ tục do tỉnh và các sở công bố" in answer.content.decode()
     assert not Procedure.objects.exists()
 
@@ -68,7 +71,7 @@ def test_a_unit_says_what_is_different_once_and_cannot_touch_a_neighbours_words(
 def test_the_chooser_offers_published_procedures_of_the_province_and_no_drafts(birth, province, desk):
     draft = make_procedure(province.province, "DEMO.HT.002", "Thủ tục nháp", live=False)
     client = desk(editor(province.commune))
-    page = client.get(reverse("wagtailsnippetchoosers_procedures_procedure:choose")).content.decode()
+    page = client.get(reverse("wagtailsnippetchoosers_procedures_procedure:choose")).json()["html"]
     assert birth.name in page and draft.name not in page
 
 
