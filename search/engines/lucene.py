@@ -23,8 +23,10 @@ from .shared import hits_of, is_in_time, lift, lifted_entries, may_be_shown
 SEARCH_SECONDS = 1.0
 # Things of several parts are counted exactly up to this many.
 PRECISION = 3_000
-# Of a hit nothing is read but the key of its row; reading stored fields would cost more than finding it.
-ONLY_THE_KEY = {"stored_fields": "_none_", "docvalue_fields": ["entry"]}
+# No stored field of a hit is read, which would cost more than finding it: the key of its row is the last value of its
+# place in the order.
+ONLY_THE_KEY = {"stored_fields": "_none_"}
+BY_KEY = {"entry": "desc"}
 
 
 class LuceneEngine:
@@ -67,6 +69,7 @@ class LuceneEngine:
                 }
             },
             "post_filter": {"bool": {"filter": _chosen(request)}},
+            "sort": ["_score", BY_KEY],
             # Each thing once, by its best part.
             "collapse": {"field": "thing"},
             "aggs": {
@@ -76,12 +79,12 @@ class LuceneEngine:
             },
         }
         if request.sort == "date":
-            body["sort"] = [{"date": {"order": "desc", "missing": "_last"}}, {"entry": "desc"}]
+            body["sort"] = [{"date": {"order": "desc", "missing": "_last"}}, BY_KEY]
         return self._client.ask("POST", f"/{self._client.address.prefix}/_search", body, timeout=SEARCH_SECONDS)
 
     def _page(self, request: Request, found: list[dict[str, Any]], now: datetime) -> list[Hit]:
         """The hits of the page. What the database no longer has, or has otherwise, is left out."""
-        ids = [int(hit["fields"]["entry"][0]) for hit in found]
+        ids = [int(hit["sort"][-1]) for hit in found]
         start = (min(request.page, MAX_PAGE) - 1) * PAGE_SIZE
         by_relevance = request.sort != "date"
         window = ids[: max(RERANKED, start + PAGE_SIZE)] if by_relevance else ids[: start + 2 * PAGE_SIZE]
@@ -115,10 +118,10 @@ class LuceneEngine:
                     "should": [{"constant_score": {"filter": {"term": {"unit": str(unit_id)}}}}] if unit_id else [],
                 }
             },
-            "sort": [*(["_score"] if unit_id else []), {"date": {"order": "desc", "missing": "_last"}}],
+            "sort": [*(["_score"] if unit_id else []), {"date": {"order": "desc", "missing": "_last"}}, BY_KEY],
         }
         answer = self._client.ask("POST", f"/{self._client.address.prefix}/_search", body, timeout=SEARCH_SECONDS)
-        ids = [int(hit["fields"]["entry"][0]) for hit in answer["hits"]["hits"]]
+        ids = [int(hit["sort"][-1]) for hit in answer["hits"]["hits"]]
         entries = Entry.objects.only("title", "visible_from", "visible_to").in_bulk(ids)
         shown = [entries[key].title for key in ids if key in entries and is_in_time(entries[key], now)]
         return list(dict.fromkeys(shown))[:limit]
