@@ -6,7 +6,8 @@ Every value that differs between machines comes from the environment and is expl
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+
+from .policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -355,47 +356,6 @@ CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # The admin shows its previews in a frame of its own host, so DENY is not possible.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
-PERMISSIONS_POLICY = {
-    name: []
-    for name in (
-        "accelerometer",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "microphone",
-        "payment",
-        "usb",
-    )
-}
-# Public pages.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "media-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "manifest-src": [SELF],
-    }
-}
-# The admin's host. Wagtail's widgets bring inline scripts and styles, also in forms that scripts insert, where a
-# nonce cannot follow them.
-ADMIN_CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    | {
-        "script-src": [SELF, UNSAFE_INLINE],
-        "style-src": [SELF, UNSAFE_INLINE],
-        "img-src": [SELF, "data:", "blob:"],
-        "frame-src": [SELF],
-    }
-}
 
 # --- Logs: one JSON object a line on standard output ----------------------------------------------
 LOGGING = {

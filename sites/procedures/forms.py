@@ -10,9 +10,9 @@ from sites.units.isolation.references import UnitOwnedForm
 from sites.units.models import Unit
 from sites.units.permissions import working_unit_id
 
+from .defining import can_define
 from .models import LocalFacts, Procedure
 from .models.facts import INHERITED
-from .permissions import unit_can_define
 from .services import complete, resolve
 from .services.versions import why_not_from
 
@@ -39,7 +39,7 @@ class ProcedureForm(_OfUnitForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         unit = self.unit()
-        if unit is not None and not unit_can_define(unit):
+        if unit is not None and not can_define(unit):
             self.add_error(
                 None,
                 _("Thủ tục do tỉnh và các sở công bố. Đơn vị bạn dùng lại và chỉ ghi nơi nộp, giờ làm việc."),

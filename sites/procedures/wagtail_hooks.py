@@ -8,7 +8,7 @@ from wagtail.snippets.models import register_snippet
 
 from sites.units.permissions import active_unit
 
-from .permissions import unit_can_define
+from .defining import can_define
 from .viewsets import LISTS, MENU_NAME, LocalFactsViewSet, ProcedureViewSet
 
 register_snippet(ProcedureViewSet)
@@ -23,5 +23,5 @@ def register_lists() -> list[ViewSet]:
 @hooks.register("construct_main_menu")
 def hide_what_a_commune_does_not_define(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     unit = active_unit(request)
-    if unit is not None and not unit_can_define(unit):
+    if unit is not None and not can_define(unit):
         menu_items[:] = [item for item in menu_items if item.name != MENU_NAME]

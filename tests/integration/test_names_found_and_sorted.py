@@ -3,13 +3,11 @@
 import unicodedata
 
 import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from wagtail.models import Collection
 
 from portal.core.models import PageSortKey
 from portal.media.models import PortalDocument, PortalImage
-from sites.newsroom.models import ArticlePage
 from sites.pages.contacts import ContactPoint
 from sites.units.enums import Role
 from tests.factories.files import PDF, picture, upload
@@ -145,8 +143,8 @@ def test_pages_sort_by_title_in_vietnamese_order(province, worker, sign, wanted)
     section = home_of(province.commune).get_children().get(slug="tin-tuc")
     found = asked(worker, "wagtailadmin_explore_results", (section.pk,), ordering=f"{sign}title")
     assert order_of(found, IN_ORDER) == wanted
-    articles = {"content_type": str(ContentType.objects.get_for_model(ArticlePage).pk)}
-    everywhere = asked(worker, "wagtailadmin_pages:search_results", q="", ordering=f"{sign}title", **articles)
+    kind = {"content_type": "newsroom.articlepage"}
+    everywhere = asked(worker, "wagtailadmin_pages:search_results", q="", ordering=f"{sign}title", **kind)
     assert order_of(everywhere, IN_ORDER) == wanted
 
 

@@ -18,9 +18,9 @@ from sites.documents.importing.values import RowProblem, day, words
 from sites.documents.models import Field, TableImport
 from sites.units.models import Tier, Unit
 
+from ..defining import can_define
 from ..forms import why_not_national
 from ..models import Agency, ApplicantGroup, LegalBasis, LifeEvent, Procedure, ProcedureLevel, ServiceLevel
-from ..permissions import unit_can_define
 from ..services import complete, content_of
 from ..services.serving import LANGUAGE
 from ..services.versions import why_not_from
@@ -236,7 +236,7 @@ def _put_level(procedure: Procedure, level: ServiceLevel, reason: str, since: da
 
 
 def _why_not(unit: Unit) -> str | None:
-    return None if unit_can_define(unit) else _("Thủ tục do tỉnh và các sở công bố; đơn vị này không nhập thủ tục.")
+    return None if can_define(unit) else _("Thủ tục do tỉnh và các sở công bố; đơn vị này không nhập thủ tục.")
 
 
 register_kind(

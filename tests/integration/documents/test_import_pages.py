@@ -91,7 +91,7 @@ def test_another_line_of_headings_gives_other_guesses(office, province, clerk):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.pdf", b"%PDF-1.7", "Chỉ nhận tệp .xlsx, .csv."),
+        ("a.pdf", b"%PDF-1.7", "Chỉ nhận tệp .xlsx, .csv, .json."),
         ("a.xlsx", b"khong phai", "không phải là bảng Excel"),
         ("a.csv", b"\n\n", "Bảng rỗng"),
     ],

