@@ -184,11 +184,17 @@ def _visible(request: Request, now: datetime) -> list[dict[str, Any]]:
 
 
 def _chosen(request: Request, but: str = "") -> list[dict[str, Any]]:
-    return [
-        {"terms": {FACET_FIELDS[facet]: list(values)}}
-        for facet, values in request.filters.items()
-        if values and facet != but
-    ]
+    """One of the chosen values of every facet, one left aside. An empty value chooses what has none: it is not kept."""
+    conditions: list[dict[str, Any]] = []
+    for facet, values in request.filters.items():
+        if values and facet != but:
+            name = FACET_FIELDS[facet]
+            chosen: dict[str, Any] = {"terms": {name: list(values)}}
+            if "" in values:
+                without = {"bool": {"must_not": [{"exists": {"field": name}}]}}
+                chosen = {"bool": {"should": [chosen, without], "minimum_should_match": 1}}
+            conditions.append(chosen)
+    return conditions
 
 
 def _counting(request: Request) -> dict[str, Any]:

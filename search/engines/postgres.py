@@ -343,7 +343,7 @@ def _with_chosen(request: Request, where: str, params: list[Any]) -> tuple[str, 
     """The condition, and that an entry has one of the chosen values of every facet."""
     for facet, values in request.filters.items():
         if values:
-            where += f" AND {'unit_id' if facet == 'unit' else facet}::text = ANY(%s)"
+            where += f" AND coalesce({'unit_id' if facet == 'unit' else facet}::text, '') = ANY(%s)"
             params = [*params, list(values)]
     return where, params
 
