@@ -85,7 +85,9 @@ def get_source(name: str) -> Source:
 
 def public_pages() -> QuerySet[Page]:
     """Live pages that no restriction hides, on the page or above it."""
-    return Page.objects.live().public().filter(depth__gte=root_paths.HOME_DEPTH).specific().order_by("pk")
+    found = Page.objects.live().public().filter(depth__gte=root_paths.HOME_DEPTH)
+    # Every page tells its language: asked for once for all that are read together.
+    return found.specific().prefetch_related("locale").order_by("pk")
 
 
 def page_facts(page: Page) -> Iterator[Facts]:
