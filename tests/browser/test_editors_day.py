@@ -55,7 +55,8 @@ def test_an_editors_article_goes_from_draft_to_the_site_of_the_commune(office):
     assert PortalImage.objects.get(title="Đường mới").description == "Con đường bê tông"
     hoa.picture("draft-saved")
 
-    # The button does something once the scripts of the page have run.
+    # Opened anew: what Wagtail saves by itself may load the page again. The button needs the page's scripts.
+    hoa.open(reverse("wagtailadmin_pages:edit", args=[article.pk]))
     hoa.page.wait_for_load_state("networkidle")
     hoa.page.locator("[aria-label='Toggle preview']").click()
     preview = hoa.page.frame_locator("iframe[src*='/preview/'], iframe[title=Preview]").last
