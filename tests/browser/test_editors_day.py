@@ -54,7 +54,6 @@ def test_an_editors_article_goes_from_draft_to_the_site_of_the_commune(office):
     assert article.slug == "le-khanh-thanh-duong-thon-dong-tro" and not article.live
     assert PortalImage.objects.get(title="Đường mới").description == "Con đường bê tông"
     hoa.picture("draft-saved")
-
     # Opened anew: what Wagtail saves by itself may load the page again. The button needs the page's scripts.
     hoa.open(reverse("wagtailadmin_pages:edit", args=[article.pk]))
     hoa.page.wait_for_load_state("networkidle")
