@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,14 +9,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("Tìm kiếm")
 
     def ready(self) -> None:
-        from wagtail.permissions import policy_registry
-
-        from sites.documents.permissions import PlatformListPolicy
-        from sites.units.permissions import register_common
-
-        from . import abbreviations, checks, consultations, documents, gate_rows, procedures, signal_handlers, sources  # noqa: F401
-        from .models import Abbreviation
-
-        register_common(Abbreviation)
-        policy_registry.register(Abbreviation, PlatformListPolicy(Abbreviation), exact_class=True)
-        post_migrate.connect(lambda **kwargs: abbreviations.load(), sender=self, weak=False)
+        from . import checks, signal_handlers, sources  # noqa: F401

@@ -10,7 +10,6 @@ class UnitsConfig(AppConfig):
     def ready(self) -> None:
         from . import (  # noqa: F401
             checks,
-            comments,
             permissions,
             provisioning,
             signal_handlers,
@@ -27,5 +26,4 @@ class UnitsConfig(AppConfig):
         install.refuse_in_words()
         from .isolation import admin_hooks, pages, publishing, working_unit  # noqa: F401
 
-        publishing.install()
-        workflows.connect_news()
+        workflows.connect_mail()

@@ -14,7 +14,6 @@ def posted(title: str, **fields) -> dict:
         "title": title,
         "slug": "bai-thu",
         "body": streamfield([]),
-        "authors": inline_formset([]),
         "related_links": inline_formset([]),
         "comments": inline_formset([]),
         "summary": "",

@@ -1,1 +1,0 @@
-"""Alerts on public pages and in the admin; what they are is in `models/alerts.py`, what is done in `services`."""

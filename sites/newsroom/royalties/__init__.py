@@ -1,1 +1,0 @@
-"""The royalties of a unit in the admin."""

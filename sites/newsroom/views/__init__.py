@@ -1,1 +1,0 @@
-"""The newsroom's views, a module for each part."""

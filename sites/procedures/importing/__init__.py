@@ -1,1 +1,0 @@
-"""Bringing procedures in from tables, JSON files and a national catalogue, through the imports of documents."""

@@ -1,1 +1,0 @@
-"""A real OpenSearch node for the tests, from Maven Central; see `node`."""
