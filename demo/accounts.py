@@ -38,9 +38,18 @@ def accounts(country: Country) -> list[tuple[Account, str]]:
         if version is None:
             continue
         for code, role in plan["roles"].items():
+            if code not in group.get("only", plan["roles"]):
+                continue
             username = f"{group['prefix']}.{role['suffix']}"
             found.append((Account(username, role["title"], in_sentence(version), version.unit_id), code))
     return found
+
+
+def desk_places(country: Country) -> dict[str, UnitVersion]:
+    """Where the demo's people work, by what their user names begin with."""
+    groups = content("accounts.toml")["people"]
+    found = {group["prefix"]: unit_named(country, group["tier"], group["name"]) for group in groups}
+    return {prefix: version for prefix, version in found.items() if version is not None}
 
 
 def unit_named(country: Country, tier: str, name: str) -> UnitVersion | None:

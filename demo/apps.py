@@ -7,3 +7,10 @@ class DemoConfig(AppConfig):
 
     name = "demo"
     verbose_name = _("Bản chạy thử")
+
+    def ready(self) -> None:
+        from sites.procedures.cases.looking_up import register_examples
+
+        from .cases import examples
+
+        register_examples(examples)

@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from home.models import UnitHomePage
 from portal.core import text
-from sites.newsroom.models import ArticlePage, ArticleRelatedLink, ArticleTag, NewsIndexPage
+from sites.newsroom.models import ArticlePage, ArticleRelatedLink, ArticleTag, Genre, NewsIndexPage
 from sites.pages.models import SectionPage, StandardPage
 from sites.units.models import UnitVersion
 
@@ -54,6 +54,7 @@ class Writer:
         self.edition = edition()
         self._made: list[str] = []
         self._tags: dict[str, Tag] = {}
+        self._genres: dict[int, dict[str, Genre]] = {}
 
     def write(self, version: UnitVersion) -> None:
         """All pages of a unit, in one transaction; a unit that has all of this content is not even looked at."""
@@ -134,7 +135,7 @@ class Writer:
                         slug=page["slug"],
                         summary=text.normalise(writing.compose(page["summary"], facts, rng)),
                         locale_id=sections[page["section"]].locale_id,
-                        body=writing.blocks(page["body"], facts, rng, self._insert(version, scenes, rng)),
+                        body=writing.blocks(page["body"], facts, rng, self.insert(version, scenes, rng)),
                         show_in_menus=True,
                         first_published_at=self._time(rng),
                     )
@@ -210,13 +211,21 @@ class Writer:
                 published_at=published,
                 first_published_at=published,
                 locale_id=index.locale_id,
+                genre=self._genre(version, article),
             )
             attached = article.get("attachment")
             page.body = writing.blocks(
-                article["body"], facts, rng, self._insert(version, keys[1:] or keys, rng, attached, page.summary)
+                article["body"], facts, rng, self.insert(version, keys[1:] or keys, rng, attached, page.summary)
             )
             page.tagged_items = [ArticleTag(tag=self._tag(name)) for name in article["tags"]]
             yield page, article
+
+    def _genre(self, version: UnitVersion, article: dict) -> Genre | None:
+        """What the article would be called in its unit, by what is in it."""
+        if version.unit_id not in self._genres:
+            self._genres[version.unit_id] = {genre.name: genre for genre in Genre.objects.filter(unit=version.unit_id)}
+        name = "Video" if "!video" in article["body"] else "Bài phản ánh" if "!gallery" in article["body"] else "Tin"
+        return self._genres[version.unit_id].get(name)
 
     def _tag(self, name: str) -> Tag:
         if name not in self._tags:
@@ -229,7 +238,7 @@ class Writer:
         day = day.replace(hour=rng.choice((7, 8, 9, 10, 14, 15, 16)), minute=rng.randrange(60), second=0, microsecond=0)
         return day - timedelta(days=max(0, day.weekday() - 4))
 
-    def _insert(
+    def insert(
         self, version: UnitVersion, keys: list[str], rng: Random, attached: str | None = None, summary: str = ""
     ) -> writing.Insert:
         """The maker of pictures, videos and attachments for a page of a unit."""

@@ -1,8 +1,11 @@
-"""Writes the demo's attachments: one-page PDFs with real, searchable text."""
+"""Writes the demo's attachments: one-page PDF and Word files with real, searchable text."""
 
 from datetime import UTC, datetime
 from importlib.resources import files
+from io import BytesIO
 
+from docx import Document
+from docx.shared import Pt, RGBColor
 from fpdf import FPDF
 
 NOTE = "Dữ liệu minh hoạ – không phải văn bản của cơ quan nhà nước"
@@ -36,3 +39,22 @@ def paper(issuer: str, title: str, lines: list[str]) -> bytes:
         pdf.multi_cell(0, 6.5, line, new_x="LMARGIN", new_y="NEXT")
         pdf.ln(2.5)
     return bytes(pdf.output())
+
+
+def letter(issuer: str, title: str, lines: list[str]) -> bytes:
+    """The same as a Word file."""
+    document = Document()
+    document.core_properties.title = title
+    document.core_properties.author = issuer
+    document.core_properties.created = document.core_properties.modified = datetime(2025, 1, 1, tzinfo=UTC)
+    document.styles["Normal"].font.size = Pt(12)
+    document.add_paragraph().add_run(issuer.upper()).bold = True
+    note = document.add_paragraph().add_run(NOTE)
+    note.font.color.rgb = RGBColor(150, 30, 30)
+    note.font.size = Pt(9)
+    document.add_heading(title, level=1)
+    for line in lines:
+        document.add_paragraph(line)
+    kept = BytesIO()
+    document.save(kept)
+    return kept.getvalue()

@@ -44,6 +44,7 @@ class Studio:
     def __init__(self) -> None:
         self.scenes: dict[str, dict[str, str]] = {scene["key"]: scene for scene in content("scenes.toml")["scene"]}
         self.caption: str = content("scenes.toml")["caption"]
+        self.credit: str = content("scenes.toml")["credit"]
         self._drawn: dict[str, Future] = {}
         self._pool: ProcessPoolExecutor | None = None
         self._images: dict[int, dict[tuple[str, str], Any]] = {}
@@ -80,6 +81,7 @@ class Studio:
                 title=scene["title"],
                 description=scene["alt"],
                 caption=self.caption,
+                credit=self.credit,
                 collection=version.unit.collection,
                 file=name,
                 width=canvas.WIDTH,

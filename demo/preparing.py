@@ -18,9 +18,11 @@ from wagtail.models import Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.core.page_tree import pages_added
+from search import procedures as search_procedures
 from search import signal_handlers as search_signals
 from search.services import count_words, refresh_in_batches
 from search.sources import sources
+from sites.procedures.services import procedures_changed
 from sites.units import hosts
 from sites.units.loading import load_file
 from sites.units.loading.official import LISTS, load_official
@@ -29,10 +31,17 @@ from sites.units.services import provision_units, sync_sites, sync_tiers
 from sites.units.services.provisioning import units_in_force
 
 from .accounts import accounts, make_accounts, password, unit_named
+from .cases import CaseBook
+from .consultations import Table
+from .documents import Archive
 from .facts import CONTENT, Country
+from .gazette import write_gazette
 from .models import DemoItem
+from .newsroom import Newsroom
 from .pages import INDEXES, Writer
 from .pictures import Studio
+from .procedures import Catalogue
+from .registers import write_registers
 from .static_files import StaticFiles
 
 PROVINCE = "08"
@@ -62,6 +71,16 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
                 make_accounts(country)
             with phase("content"):
                 write(country, studio)
+            with phase("documents"):
+                write_documents(country)
+            with phase("procedures"):
+                catalogue = Catalogue(country)
+                catalogue.write()
+                catalogue.attach_forms()
+            with phase("cases"):
+                write_cases(country)
+            with phase("newsroom"):
+                write_newsroom(country, studio)
         with phase("indexes"):
             fill_indexes()
         with phase("static files"):
@@ -132,6 +151,34 @@ def write(country: Country, studio: Studio) -> None:
             progress(1)
 
 
+def write_documents(country: Country) -> None:
+    """The official documents of every unit with files; then the drafts, the gazette and the registers beside them."""
+    archive = Archive(country)
+    with progress_bar("  documents", total=len(country.versions)) as progress:
+        for version in country.versions:
+            archive.write(version)
+            progress(1)
+    Table(country).write()
+    write_gazette(country)
+    write_registers(country)
+
+
+def write_newsroom(country: Country, studio: Studio) -> None:
+    """The last weeks of the newsrooms, once."""
+    for _ in once("newsroom"):
+        Newsroom(country, studio).write()
+        DemoItem.objects.filter(key=INDEXES).delete()
+
+
+def write_cases(country: Country) -> None:
+    """How far the cases of every unit are, with the figures."""
+    book = CaseBook(country)
+    with progress_bar("  cases", total=len(country.versions)) as progress:
+        for version in country.versions:
+            book.write(version)
+            progress(1)
+
+
 def fill_indexes() -> None:
     """What `quiet_indexes` kept from being written page by page: references, the admin's search, readers' search."""
     for _ in once(INDEXES):
@@ -153,6 +200,7 @@ def quiet_indexes() -> Iterator[None]:
         (post_save, search_signals.page_saved, None),
         (post_save, search_signals.site_opened, Site),
         (pages_added, search_signals.pages_were_added, None),
+        (procedures_changed, search_procedures.refresh_procedures, None),
     ]
     for signal, listener, sender in listeners:
         signal.disconnect(listener, sender=sender)

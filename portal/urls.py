@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("admin/", include("sites.units.isolation.admin_urls")),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/cases/v1/", include("sites.procedures.cases.api_urls")),
 ]
 
 if settings.OIDC_ENABLED:
@@ -27,6 +28,13 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path("", include("sites.units.urls")),
     path("", include("search.urls")),
+    # Before the feeds of sections, which are at any address.
+    path("", include("sites.documents.filing.public_urls")),
+    path("", include("sites.documents.urls")),
+    path("", include("sites.documents.consulting.public_urls")),
+    path("", include("sites.procedures.cases.public_urls")),
+    path("", include("sites.procedures.urls")),
+    path("", include("sites.newsroom.urls")),
     path("", include("portal.core.page_urls")),
     prefix_default_language=False,
 )

@@ -1,7 +1,7 @@
 """Runs the checks and the tests with everything they need: `make test`, `make lint`, `make bench`.
 
-Starts a PostgreSQL of its own unless DATABASE_URL is set and stops it again; looks for Chromium and, as root
-on Debian, installs it. Leaves no process behind.
+Starts a PostgreSQL of its own unless DATABASE_URL is set and stops it again; an OpenSearch node too, where a JDK and
+Maven are at hand; looks for Chromium and, as root on Debian, installs it. Leaves no process behind.
 """
 
 import os
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -35,7 +35,8 @@ def typed_files() -> list[str]:
     """The modules that the type checker holds to full annotations."""
     found = {path for pattern in TYPED for path in PROJECT.rglob(pattern)}
     kept = {path.relative_to(PROJECT) for path in found}
-    return sorted(str(path) for path in kept if path.parts[0] in ("portal", "sites", "home", "search"))
+    ours = (path for path in kept if path.parts[0] in ("portal", "sites", "home", "search"))
+    return sorted(str(path) for path in ours if "migrations" not in path.parts)
 
 
 CHECKS: list[tuple[str, list[str]]] = [
@@ -64,7 +65,8 @@ def main() -> int:
             code = run_pytest(["tests/architecture", *rest])
         else:
             find_browser()
-            code = run_pytest(["-n", "2", "--dist", "loadfile", *rest])
+            with search_node():
+                code = run_pytest(["-n", "2", "--dist", "loadfile", *rest])
     if failed:
         print(f"Checks that failed: {', '.join(failed)}", flush=True)
     return code or (1 if failed else 0)
@@ -94,6 +96,34 @@ def database() -> Iterator[None]:
         yield
     finally:
         server.cleanup()
+
+
+@contextmanager
+def search_node() -> Iterator[None]:
+    """An OpenSearch node for as long as the block runs, where one can run; else it is said what stands in.
+
+    `SEARCH_NODE=required` makes it a failure that none can run.
+    """
+    if os.environ.get("OPENSEARCH_TEST_URL"):
+        yield
+        return
+    sys.path.insert(0, str(PROJECT))
+    from tests.opensearch.node import CannotStart, one_node
+
+    with ExitStack() as running:
+        try:
+            node = running.enter_context(one_node(PROJECT / "var" / "opensearch" / "node"))
+        except CannotStart as reason:
+            if os.environ.get("SEARCH_NODE") == "required":
+                sys.exit(f"SEARCH_NODE=required, but no OpenSearch node can run: {reason}")
+            print(f"No OpenSearch node can run here: {reason}", flush=True)
+            print(
+                "osmem-server stands in for it in tests/integration/search; tests of faults and a cluster are skipped."
+            )
+        else:
+            os.environ["OPENSEARCH_TEST_URL"] = node.url
+            print(f"OpenSearch answers at {node.url}; noida-db stands in for Elasticsearch.", flush=True)
+        yield
 
 
 def find_browser() -> None:

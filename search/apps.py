@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,4 +10,14 @@ class SearchConfig(AppConfig):
     verbose_name = _("Tìm kiếm")
 
     def ready(self) -> None:
-        from . import checks, signal_handlers, sources  # noqa: F401
+        from wagtail.permissions import policy_registry
+
+        from sites.documents.permissions import PlatformListPolicy
+        from sites.units.permissions import register_common
+
+        from . import abbreviations, checks, consultations, documents, gate_rows, procedures, signal_handlers, sources  # noqa: F401
+        from .models import Abbreviation
+
+        register_common(Abbreviation)
+        policy_registry.register(Abbreviation, PlatformListPolicy(Abbreviation), exact_class=True)
+        post_migrate.connect(lambda **kwargs: abbreviations.load(), sender=self, weak=False)

@@ -4,17 +4,18 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+
+from .engines.clients import Address
 
 
 @register()
-def engine_is_known(**kwargs: Any) -> list[CheckMessage]:
-    """An engine that is named but not used would be believed to work."""
+def engine_can_be_reached(**kwargs: Any) -> list[CheckMessage]:
+    """An address that cannot be understood would be found out by readers, from a line on every search."""
     if not settings.SEARCH_URL:
         return []
-    return [
-        Error(
-            "SEARCH_URL names a search engine, but this release searches on PostgreSQL only.",
-            hint="Leave SEARCH_URL empty.",
-            id="search.E001",
-        )
-    ]
+    try:
+        Address.parse(settings.SEARCH_URL)
+    except ImproperlyConfigured as error:
+        return [Error(str(error), hint="Leave SEARCH_URL empty to search on PostgreSQL.", id="search.E001")]
+    return []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -12,12 +13,18 @@ LENGTH = 240
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=20_000)
+def _folded(word: str) -> frozenset[str]:
+    """The syllables of one word; a language has few of them, and a page of results has thousands."""
+    return frozenset(syllables(word))
+
+
 def mark(text: str, wanted: Iterable[str]) -> SafeString:
     """The whole text, escaped, with every word that folds to a wanted syllable in `<mark>`."""
     words = set(wanted)
     pieces, end = [], 0
     for found in _WORD.finditer(text):
-        if set(syllables(found[0])) & words:
+        if _folded(found[0]) & words:
             pieces += [escape(text[end : found.start()]), f"<mark>{escape(found[0])}</mark>"]
             end = found.end()
     return mark_safe("".join([*pieces, escape(text[end:])]).replace("</mark> <mark>", " "))  # noqa: S308
@@ -26,7 +33,7 @@ def mark(text: str, wanted: Iterable[str]) -> SafeString:
 def extract(text: str, wanted: Iterable[str]) -> SafeString:
     """The stretch of about `LENGTH` characters with the most different wanted words, marked."""
     words = set(wanted)
-    places = [(m.start(), found) for m in _WORD.finditer(text) for found in set(syllables(m[0])) & words]
+    places = [(m.start(), found) for m in _WORD.finditer(text) for found in _folded(m[0]) & words]
     start, best = 0, 0
     for index, (position, _word) in enumerate(places):
         inside = {word for place, word in places[index : index + 40] if place < position + LENGTH}

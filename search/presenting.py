@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from sites.documents.enums import Effect
 from sites.units import hosts
 from sites.units.enums import HostRole
 from sites.units.models import HostName, Tier, UnitVersion
@@ -21,6 +22,9 @@ KINDS = {
     "news": gettext_lazy("Tin tức"),
     "page": gettext_lazy("Trang thông tin"),
     "unit": gettext_lazy("Đơn vị"),
+    "document": gettext_lazy("Văn bản"),
+    "consultation": gettext_lazy("Lấy ý kiến dự thảo"),
+    "procedure": gettext_lazy("Thủ tục hành chính"),
 }
 FACET_NAMES = {
     "kind": gettext_lazy("Loại nội dung"),
@@ -32,6 +36,8 @@ FACET_NAMES = {
     "status": gettext_lazy("Hiệu lực"),
     "language": gettext_lazy("Ngôn ngữ"),
 }
+# What every unit's site shows: readers stay on theirs, where they find their own desk. All sites are in this language.
+ON_EVERY_SITE, EVERYWHERE_IN = {"procedure"}, "vi"
 # Readers' names of the facets in addresses.
 PARAMETERS = {
     "kind": "loai",
@@ -44,6 +50,8 @@ PARAMETERS = {
     "language": "ngon-ngu",
 }
 VALUES_SHOWN = 12
+# How the anchors of files begin, on the pages of documents and on others.
+FILES = "tep"
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,8 @@ class ShownHit:
     language: str
     date: datetime | None
     number: str
+    # What was found is said in a file that the page shows.
+    in_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,8 @@ def hits(answer: Answer, request: Request) -> list[ShownHit]:
     """The hits of a page in two more queries, whatever their number."""
     unit_ids = {hit.unit_id for hit in answer.hits}
     names = unit_names(unit_ids)
-    primary = HostName.objects.on().filter(unit__in=unit_ids, role=HostRole.PRIMARY)
+    own = request.unit_id
+    primary = HostName.objects.on().filter(unit__in=unit_ids | {own}, role=HostRole.PRIMARY)
     addresses = {unit: hosts.root_url(host) for unit, host in primary.values_list("unit_id", "host")}
     words = set(request.terms.required) | {
         part for tokens in request.terms.alternatives.values() for token in tokens for part in token.split("_")
@@ -91,15 +102,21 @@ def hits(answer: Answer, request: Request) -> list[ShownHit]:
             title=hit.title,
             marked=mark(hit.title, words),
             extract=extract(hit.text, words),
-            url=addresses.get(hit.unit_id, "") + hit.path + (f"#{hit.anchor}" if hit.anchor else ""),
+            url=addresses.get(_shown_at(hit, own), "") + hit.path + (f"#{hit.anchor}" if hit.anchor else ""),
             unit=names.get(hit.unit_id, ""),
             kind=str(KINDS.get(hit.kind, hit.kind)),
             language=hit.language,
             date=hit.date,
             number=hit.number,
+            in_file=hit.anchor.startswith(FILES),
         )
         for hit in answer.hits
     ]
+
+
+def _shown_at(hit: Any, own: int | None) -> int:
+    """The unit on whose site a hit is opened."""
+    return own if own and hit.kind in ON_EVERY_SITE and hit.language == EVERYWHERE_IN else hit.unit_id
 
 
 def unit_names(unit_ids: Iterable[int]) -> dict[int, str]:
@@ -151,6 +168,8 @@ def _labels(facet: str, values: list[str]) -> dict[str, str]:
     elif facet == "unit":
         ids = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
         labels = {str(unit): name for unit, name in unit_names(ids).items()}
+    elif facet == "status":
+        labels = {value: str(label) for value, label in Effect.choices}
     elif facet == "language":
         labels = dict(settings.LANGUAGES)
     return labels

@@ -1,14 +1,13 @@
 """What a reader asks, made into something both engines understand in the same way."""
 
-import json
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from math import ceil
-from pathlib import Path
 
 from portal.core import text
+
+from . import abbreviations, numbers
 
 MAX_CHARACTERS = 300
 MAX_SYLLABLES = 30
@@ -20,22 +19,6 @@ ENOUGH_OF_A_SHORT_QUERY = 0.6
 PAGE_SIZE = 20
 MAX_PAGE = 50
 
-# 43/2011/NĐ-CP, 15/QĐ-UBND, 43/2011, nđ 43 2011: a number, perhaps a year, perhaps what issued it.
-_NUMBER = re.compile(r"^(?:[a-z]{2,4} )?(\d{1,5})(?: (\d{4}))?((?: [a-z]{1,6}\d{0,3}){0,4})$")
-_TYPE_WORDS = {
-    "nghi dinh": "nd",
-    "quyet dinh": "qd",
-    "thong tu": "tt",
-    "nghi quyet": "nq",
-    "chi thi": "ct",
-    "cong van": "cv",
-    "ke hoach": "kh",
-    "thong bao": "tb",
-    "luat": "",
-    "so": "",
-}
-
-ABBREVIATIONS = Path(__file__).parent / "data" / "abbreviations.json"
 FACETS = ("kind", "tier", "unit", "issuer", "field", "year", "status", "language")
 
 
@@ -81,44 +64,29 @@ class Request:
     now: datetime | None = None
 
 
-def parse(typed: str) -> Terms:
-    """The terms of what was typed; anything at all may be typed. Empty terms find nothing."""
+def parse(typed: str, known: Mapping[str, str] | None = None) -> Terms:
+    """The terms of what was typed; anything at all may be typed. Empty terms find nothing.
+
+    `known` maps folded abbreviations to their meanings; those of the platform, if none are given.
+    """
     cleaned = text.normalise("".join(c if c.isprintable() else " " for c in typed))[:MAX_CHARACTERS]
-    words = text.syllables(cleaned)[:MAX_SYLLABLES]
+    number, is_all = numbers.named(cleaned)
+    # Of a query that is a number and nothing else, the number says all: `Nghị định số 43 năm 2011`.
+    words = (number.split() if is_all else text.syllables(cleaned))[:MAX_SYLLABLES]
     required = tuple(dict.fromkeys(words))
     return Terms(
         typed=cleaned,
         required=required,
-        alternatives=_alternatives(words),
+        alternatives=_alternatives(words, abbreviations.known() if known is None else known)
+        | (numbers.in_words(number) if is_all else {}),
         pairs=tuple(dict.fromkeys(text.bigrams(words))),
-        number=document_number(cleaned),
+        number=number,
         accented=tuple(text.accented_syllables(cleaned)) if text.has_accents(cleaned) else (),
     )
 
 
-def document_number(typed: str) -> str:
-    """The folded number if that is what was typed, else an empty string: `nghị định 43/2011` → `43 2011 nd`."""
-    folded = text.fold(typed)
-    for words, letters in _TYPE_WORDS.items():
-        if folded.startswith(words + " "):
-            rest = folded.removeprefix(words + " ").removeprefix("so ")
-            match = _NUMBER.match(rest)
-            return " ".join(filter(None, [match[1], match[2] or "", letters, match[3].strip()])) if match else ""
-    match = _NUMBER.match(folded)
-    if not match or not (match[2] or match[3]):
-        return ""
-    return " ".join(filter(None, [match[1], match[2] or "", match[3].strip()]))
-
-
-@cache
-def abbreviations() -> dict[str, str]:
-    """Folded abbreviation → its meaning, from `data/abbreviations.json`."""
-    return json.loads(ABBREVIATIONS.read_text(encoding="utf-8"))
-
-
-def _alternatives(words: list[str]) -> dict[str, tuple[str, ...]]:
+def _alternatives(words: list[str], known: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    known = abbreviations()
     folded = " ".join(words)
     for short, meaning in known.items():
         long_words = text.syllables(meaning)

@@ -10,7 +10,7 @@ from math import log
 
 from portal.core import text
 
-from .query import Request, Terms
+from .query import Request
 
 # Entries are short and repeat little, so length and repetition count less than in books (0.837 → 0.842).
 K1 = 0.9
@@ -28,6 +28,8 @@ TITLE_WHOLE = 1.0
 # The number typed is the number of the document, or the beginning of it.
 NUMBER_EXACT = 10.0
 NUMBER_BEGINS = 4.0
+# Added to the base score of those two, so that they are among the best that are lifted at all.
+NUMBER_FIRST = 1000.0
 # What is no longer in force stands below what is.
 DEAD = 0.6
 DEAD_STATUSES = frozenset({"expired", "repealed"})
@@ -46,6 +48,7 @@ def inverse_frequency(entries: int, total: int) -> float:
 def boost(
     request: Request,
     *,
+    now: datetime,
     title: str,
     body: str,
     number: str,
@@ -58,7 +61,7 @@ def boost(
     terms = request.terms
     factor = 1.0
     if terms.accented:
-        factor += EXACT * _share_as_typed(terms, f"{title} {body}")
+        factor += EXACT * text.share_as_typed(terms.accented, f"{title} {body}")
     words = text.accented_syllables if terms.accented else text.syllables
     asked, there = " ".join(words(terms.typed)), " ".join(words(title))
     if f" {asked} " in f" {there} ":
@@ -70,14 +73,9 @@ def boost(
             factor += NUMBER_BEGINS
     if status in DEAD_STATUSES:
         factor *= DEAD
-    if ages and date and request.now:
-        days = max(0.0, (request.now - date).total_seconds() / 86_400)
+    if ages and date:
+        days = max(0.0, (now - date).total_seconds() / 86_400)
         factor *= 1 - NEWS_FRESHNESS * (1 - 0.5 ** (days / NEWS_HALF_LIFE_DAYS))
     if is_own_unit:
         factor += OWN_UNIT
     return factor
-
-
-def _share_as_typed(terms: Terms, content: str) -> float:
-    there = set(text.accented_syllables(content))
-    return sum(word in there for word in terms.accented) / len(terms.accented)

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils.html import strip_tags
@@ -14,12 +15,16 @@ from portal.core import text
 from sites.units import tree
 from sites.units.models import Unit
 
+from . import numbers, outbox
+from .engines.mapping import key_of
 from .models import Entry, Statistics, Word
-from .sources import Facts, Source, get_source, source_of, sources
+from .sources import Facts, Part, Source, get_source, source_of, sources
 from .tokens import cut, vector
 
 logger = logging.getLogger(__name__)
 BATCH = 200
+# Of a longer thing only the beginning is searched, so that publishing it takes seconds: a thousand pages of text.
+MAX_THING_CHARACTERS = 3_000_000
 # Above this many entries words are counted in a sample: how rare a word is need not be exact.
 COUNTED_EXACTLY = 100_000
 
@@ -39,10 +44,20 @@ def refresh_many(source: Source, keys: Iterable[int]) -> int:
     rows = [row for obj in source.public().filter(pk__in=keys) for row in _rows(source, obj, chains)]
     kept = {(row.thing, row.part) for row in rows}
     old = Entry.objects.filter(source=source.name, object_id__in=keys)
-    stale = [entry.pk for entry in old.only("pk", "thing", "part") if (entry.thing, entry.part) not in kept]
-    Entry.objects.filter(pk__in=stale).delete()
+    stale = [entry for entry in old.only("pk", "thing", "part") if (entry.thing, entry.part) not in kept]
+    Entry.objects.filter(pk__in=[entry.pk for entry in stale]).delete()
     _upsert(rows)
+    outbox.note(key_of(entry) for entry in (*stale, *rows))
     return len(rows)
+
+
+@transaction.atomic
+def remove(source: Source, key: int) -> None:
+    """Forget a thing that is no more."""
+    gone = Entry.objects.filter(source=source.name, object_id=key)
+    keys = [key_of(entry) for entry in gone.only("pk", "thing", "part")]
+    gone.delete()
+    outbox.note(keys)
 
 
 def refresh_below(path: str) -> int:
@@ -66,6 +81,16 @@ def refresh_unit(unit_id: int) -> int:
     return done
 
 
+def refresh_owned_by(unit_ids: list[int]) -> int:
+    """The same for the things of these units that are no pages, whether they have entries now or not."""
+    done = 0
+    for source in sources():
+        if not issubclass(source.model, Page):
+            things = source.model._default_manager.filter(unit__in=unit_ids)
+            done += refresh_in_batches(source, list(things.order_by("pk").values_list("pk", flat=True)))
+    return done
+
+
 class _Chains(dict[int, list[tree.UnitLink]]):
     """Each unit of a batch with those above it, asked for once."""
 
@@ -80,13 +105,14 @@ def _rows(source: Source, obj: Model, chains: _Chains) -> Iterator[Entry]:
 
 
 def _entries(source: Source, obj: Model, facts: Facts, chain: list[tree.UnitLink]) -> Iterator[Entry]:
-    number = text.fold(facts.number)
-    pieces = [(piece, part.anchor) for part in facts.parts for piece in cut(plain(part.text))]
+    number = numbers.folded(facts.number)
+    pieces = list(_pieces(facts.parts))
     for index, (piece, anchor) in enumerate(pieces):
         literal, length = vector(f"{facts.title} {facts.number}", piece)
         yield Entry(
             thing=f"{source.name}:{obj.pk}:{facts.language}",
             part=index,
+            parts=len(pieces),
             source=source.name,
             object_id=obj.pk,
             language=facts.language,
@@ -112,9 +138,23 @@ def _entries(source: Source, obj: Model, facts: Facts, chain: list[tree.UnitLink
         )
 
 
+def _pieces(parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
+    """The texts cut to size, each with the anchor of its part; what is too much for one thing is left out."""
+    left = MAX_THING_CHARACTERS
+    for part in parts:
+        readable = plain(part.text[:left])
+        left -= len(readable)
+        yield from ((piece, part.anchor) for piece in cut(readable))
+
+
 def plain(markup: str) -> str:
     """Text for reading from rich text: no tags, composed, no control characters."""
-    spaced = strip_tags(markup.replace("<", " <")) if "<" in markup else markup
+    spaced = markup.replace("<", " <")
+    try:
+        spaced = strip_tags(spaced)
+    except SuspiciousOperation:
+        # Hundreds of tags that are opened and never closed: no markup, and Django will not guess.
+        spaced = markup.replace("<", " ")
     printable = "".join(char if char.isprintable() or char.isspace() else " " for char in spaced)
     return text.normalise(printable)
 

@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.signals import page_slug_changed, post_page_move
+from wagtail.signals import post_page_move
 
 from portal.core import root_paths
+from portal.core.models import addresses_changed
 from portal.core.page_tree import pages_added
 from portal.core.signal_handlers import DRAFT_FIELDS
+from portal.media.texts import documents_changed
 from sites.units.models import UnitHome, UnitVersion
 
-from . import services
-from .models import Entry
-from .sources import get_source
+from . import abbreviations, services
+from .models import Abbreviation, Entry
+from .sources import anchor_of, get_source
 from .tasks import refresh_unit
 
 
@@ -40,18 +43,31 @@ def pages_were_added(parent: Page, pages: Sequence[Page], **kwargs: Any) -> None
 @receiver(post_delete)
 def page_deleted(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, Page):
-        Entry.objects.filter(source="page", object_id=instance.pk).delete()
+        services.remove(get_source("page"), instance.pk)
 
 
-@receiver([post_page_move, page_slug_changed])
+@receiver([post_page_move, addresses_changed])
 def page_moved(instance: Page, **kwargs: Any) -> None:
     services.refresh_below(instance.path)
 
 
+@receiver(documents_changed)
+def file_changed(keys: Sequence[int], **kwargs: Any) -> None:
+    """The text of a file has arrived, or it is another file, for other readers, or gone: the pages that show it."""
+    shown = Entry.objects.filter(source="page", anchor__in=[anchor_of(key) for key in keys])
+    pages = sorted(set(shown.values_list("object_id", flat=True)))
+    services.refresh_in_batches(get_source("page"), pages)
+
+
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def page_restricted(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        services.refresh_below(instance.page.path)
+    if raw:
+        return
+    services.refresh_below(instance.page.path)
+    # A restriction on a unit's home page, or above it, hides what is no page as well.
+    if instance.page.depth <= root_paths.HOME_DEPTH:
+        units = UnitHome.objects.filter(page__path__startswith=instance.page.path).values_list("unit_id", flat=True)
+        services.refresh_owned_by(sorted(set(units)))
 
 
 @receiver(post_save, sender=Site)
@@ -75,3 +91,8 @@ def unit_changed(instance: UnitVersion, raw: bool = False, **kwargs: Any) -> Non
     """A name, a tier or a parent concerns everything of the unit and below it: a job of the worker."""
     if not raw and instance.unit.site_id:
         refresh_unit.enqueue(instance.unit_id)
+
+
+@receiver([post_save, post_delete], sender=Abbreviation)
+def abbreviation_changed(raw: bool = False, **kwargs: Any) -> None:
+    transaction.on_commit(abbreviations.forget)

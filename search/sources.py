@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from portal.core import root_paths
 from portal.core.models import BasePage
+from portal.media import bodies, texts
 from sites.units.permissions import unit_id_of
 
 
@@ -84,7 +85,9 @@ def get_source(name: str) -> Source:
 
 def public_pages() -> QuerySet[Page]:
     """Live pages that no restriction hides, on the page or above it."""
-    return Page.objects.live().public().filter(depth__gte=root_paths.HOME_DEPTH).specific().order_by("pk")
+    found = Page.objects.live().public().filter(depth__gte=root_paths.HOME_DEPTH)
+    # Every page tells its language: asked for once for all that are read together.
+    return found.specific().prefetch_related("locale").order_by("pk")
 
 
 def page_facts(page: Page) -> Iterator[Facts]:
@@ -100,10 +103,25 @@ def page_facts(page: Page) -> Iterator[Facts]:
         kind=page.search_kind,
         title=page.title,
         path=parts[2],
-        parts=[Part(text) for text in page.search_texts()] or [Part("")],
+        parts=([Part(text) for text in page.search_texts()] or [Part("")]) + _attached(page),
         date=getattr(page, "published_at", None) or page.first_published_at,
         ages=page.search_ages,
+        # Asked of the clock by every search, even where the job that takes the page off line is late.
+        visible_to=page.expire_at,
     )
+
+
+def anchor_of(document: int) -> str:
+    """The place on a page where a document of the library stands; by it, the pages that show it are found."""
+    return f"tep-{document}"
+
+
+def _attached(page: BasePage) -> list[Part]:
+    """What the files say that a page shows: a part for each, empty while nobody or not everybody may read it."""
+    body = getattr(page, "body", None)
+    keys = bodies.shown_documents(body) if body else []
+    shown = texts.shown_to_all(keys) if keys else []
+    return [Part(". ".join(filter(None, [one.title, one.text])), anchor_of(one.key)) for one in shown]
 
 
 register_source(Source(name="page", model=Page, public=public_pages, facts=page_facts))

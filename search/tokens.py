@@ -4,17 +4,21 @@ from collections import defaultdict
 
 from portal.core.text import bigrams, syllables
 
-# PostgreSQL keeps positions up to 16,383 and 256 of them a token; a part stays well below both.
-MAX_SYLLABLES = 4_000
-# Ten times this is PostgreSQL's limit for a text vector (1 MB).
+# A text vector of PostgreSQL holds 1 MB; the tokens of so many characters, pairs included, are a tenth of that.
 MAX_PART_CHARACTERS = 30_000
+# It keeps positions up to 16,383, of which no part needs as many, whatever its syllables: only a title is added.
+MAX_SYLLABLES = 16_000
+# Before a syllable of the title: a token of its own that the index finds without reading the vectors, as asking for
+# the label A would.
+IN_TITLE = "^"
 
 
 def vector(title: str, text: str) -> tuple[str, int]:
     """The literal of a `tsvector` made in Python, and the number of tokens in it.
 
     Tokens of the title carry the label A, those of the text D. Made here, not by PostgreSQL's parser, which
-    reads `43/2011/NĐ-CP` as a file name and knows neither accents nor pairs.
+    reads `43/2011/NĐ-CP` as a file name and knows neither accents nor pairs. The syllables of the title stand there
+    once more behind `IN_TITLE`; these are not counted.
     """
     places: dict[str, list[str]] = defaultdict(list)
     position = 0
@@ -25,8 +29,18 @@ def vector(title: str, text: str) -> tuple[str, int]:
         for offset, pair in enumerate(bigrams(words), start=position + 1):
             places[pair].append(f"{offset}{label}")
         position += len(words)
-    literal = " ".join(f"'{token}':{','.join(found[:255])}" for token, found in places.items())
+    literal = " ".join(
+        [f"'{token}':{','.join(found[:255])}" for token, found in places.items()]
+        + [f"'{IN_TITLE}{word}'" for word in dict.fromkeys(syllables(title)[:MAX_SYLLABLES])]
+    )
     return literal, sum(len(found) for found in places.values())
+
+
+def tokens_of(title: str, text: str) -> tuple[list[str], list[str]]:
+    """The tokens of a title and of a text, syllables and pairs; together never more than a part may have."""
+    title_words = syllables(title)[:MAX_SYLLABLES]
+    text_words = syllables(text)[: MAX_SYLLABLES - len(title_words)]
+    return title_words + bigrams(title_words), text_words + bigrams(text_words)
 
 
 def cut(text: str, size: int = MAX_PART_CHARACTERS) -> list[str]:

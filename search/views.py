@@ -14,14 +14,15 @@ from django.views.decorators.http import require_safe
 
 from portal.core import serving
 
-from . import presenting, suggestions
-from .engines import search
-from .engines.base import Answer
+from . import guidance, places, presenting, suggestions
+from .asking import Outcome, ask
 from .query import FACETS, MAX_PAGE, PAGE_SIZE, Request, parse
 
 SCOPES = ("all", "below", "site")
 SORTS = ("relevance", "date")
 MAX_VALUES = 20
+# In an address: search what was typed and nothing else.
+LETTER = "nguyen-van"
 
 
 def asked(request: HttpRequest) -> Request:
@@ -64,7 +65,13 @@ def results(request: HttpRequest) -> HttpResponse:
     what to do; whatever is typed, the answer is a normal page.
     """
     wanted = asked(request)
-    answer = search(wanted)
+    outcome = ask(wanted, to_the_letter=LETTER in request.GET)
+    answer = outcome.answer
+    unit = getattr(request, "unit", None)
+    in_vain = not answer.total or answer.relaxed or outcome.instead
+    if in_vain and wanted.page == 1 and not wanted.filters and not wanted.terms.is_sentence:
+        guidance.remember_missed(wanted.terms, unit)
+    named = places.named(wanted.terms)
     last = min(MAX_PAGE, -(-answer.total // PAGE_SIZE))
     return render(
         request,
@@ -72,14 +79,20 @@ def results(request: HttpRequest) -> HttpResponse:
         {
             "search": wanted,
             "answer": answer,
-            "hits": presenting.hits(answer, wanted),
+            "hits": presenting.hits(answer, outcome.request),
             "facets": presenting.facets(answer, wanted, lambda **changes: address(wanted, **changes)),
             "scopes": _choices(wanted, "pham-vi", wanted.scope, _scope_names()),
             "sorts": _choices(
                 wanted, "sap-xep", wanted.sort, {"relevance": _("Liên quan nhất"), "date": _("Mới nhất")}
             ),
-            "meant": _meant(wanted, answer),
+            "meant": _meant(wanted, outcome),
+            "promoted": guidance.promoted(wanted.terms, unit) if wanted.page == 1 else [],
+            "offered": [] if answer.total else _offered(wanted, unit),
+            "ended": [place for place in named if place.ended_on],
+            "narrower": _narrower(wanted, named),
+            "first_number": (wanted.page - 1) * PAGE_SIZE + 1,
             "previous_url": address(wanted, trang=wanted.page - 1) if wanted.page > 1 and answer.total else "",
+            "first_url": address(wanted),
             "next_url": address(wanted, trang=wanted.page + 1) if wanted.page < last else "",
             "last_page": last,
             "rss_url": reverse("search:rss") + address(wanted),
@@ -90,6 +103,10 @@ def results(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _offered(wanted: Request, unit: Any) -> list[tuple[str, str]]:
+    return [(phrase, address(wanted, q=phrase)) for phrase in guidance.offered(unit)]
+
+
 def _scope_names() -> dict[str, str]:
     return {"all": _("Toàn tỉnh"), "below": _("Đơn vị này và cấp dưới"), "site": _("Trang này")}
 
@@ -98,12 +115,24 @@ def _choices(wanted: Request, name: str, current: str, labels: dict[str, str]) -
     return [(label, address(wanted, **{name: value}), value == current) for value, label in labels.items()]
 
 
-def _meant(wanted: Request, answer: Answer) -> dict[str, str] | None:
-    """What to offer instead, when words of the query are unknown."""
-    if answer.total and not answer.relaxed:
+def _narrower(wanted: Request, named: list[places.Place]) -> list[dict[str, str]]:
+    """The places in the query, to look at what their sites alone have."""
+    if wanted.filters.get("unit"):
+        return []
+    name = presenting.PARAMETERS["unit"]
+    return [{"name": place.name, "url": address(wanted, **{name: place.unit_id})} for place in named]
+
+
+def _meant(wanted: Request, outcome: Outcome) -> dict[str, Any] | None:
+    """What was searched instead of words that nobody writes so, or could be; and the way back to them."""
+    if not outcome.meant:
         return None
-    meant = suggestions.did_you_mean(wanted.terms)
-    return {"text": meant, "url": address(wanted, q=meant)} if meant else None
+    return {
+        "text": outcome.meant,
+        "instead": outcome.instead,
+        "url": address(wanted, q=outcome.meant),
+        "letter_url": address(wanted, **{LETTER: "1"}),
+    }
 
 
 @require_safe
@@ -119,17 +148,19 @@ def suggest(request: HttpRequest) -> JsonResponse:
 def as_json(request: HttpRequest) -> JsonResponse:
     """The same search for machines: hits, totals, facets and which engine answered."""
     wanted = asked(request)
-    answer = search(wanted)
+    outcome = ask(wanted, to_the_letter=LETTER in request.GET)
+    answer = outcome.answer
     return JsonResponse(
         {
             "query": wanted.terms.typed,
+            "searched": outcome.request.terms.typed,
             "total": answer.total,
             "more_than_total": answer.more_than_total,
             "page": wanted.page,
             "engine": answer.engine,
             "hits": [
                 {"title": hit.title, "url": hit.url, "unit": hit.unit, "kind": hit.kind, "date": hit.date}
-                for hit in presenting.hits(answer, wanted)
+                for hit in presenting.hits(answer, outcome.request)
             ],
             "facets": {facet: dict(answer.facets.get(facet, [])) for facet in FACETS},
         }
@@ -152,7 +183,8 @@ class SearchFeed(Feed):
         return _("Kết quả mới nhất cho “%(query)s”") % {"query": wanted.terms.typed}
 
     def items(self, wanted: Request) -> list[presenting.ShownHit]:
-        return presenting.hits(search(wanted), wanted)
+        outcome = ask(wanted)
+        return presenting.hits(outcome.answer, outcome.request)
 
     def item_title(self, item: presenting.ShownHit) -> str:
         return item.title

@@ -169,9 +169,14 @@ def desk():
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    """Print what tests have put on record as their summary (`record_property`), wherever they ran."""
+    """Print what tests have put on record as their summary (`record_property`), and which used a stand-in."""
+    stood_in: dict[str, set[str]] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:
             for name, line in getattr(report, "user_properties", ()):
                 if name == "summary" and report.when == "call":
                     terminalreporter.write_line(line)
+                elif name == "stand-in":
+                    stood_in.setdefault(line, set()).add(report.nodeid.partition("[")[0])
+    for line, tests in sorted(stood_in.items()):
+        terminalreporter.write_line(f"{line} in {len(tests)} tests: {', '.join(sorted(tests))}")

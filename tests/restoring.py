@@ -27,7 +27,8 @@ def restore_database() -> None:
     with mute_signals(pre_save, post_save):
         connection.creation.deserialize_db_from_string(_as_made[0])
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
+        models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
     # Emptying the database lets Django make content types anew, under numbers that are gone again.
     ContentType.objects.clear_cache()

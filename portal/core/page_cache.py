@@ -10,6 +10,7 @@ What holds, exactly:
 - The versions are read before a page is rendered. A page that was being rendered while something changed is
   kept under the old versions, where nobody looks for it.
 - A version that the cache has dropped is replaced by a new one, never by an old one.
+- What shows something that begins or ends by the clock says so (`right_until`), and is kept no longer than that.
 - When the cache cannot be reached at the moment of a change, a job writes the new versions as soon as it can
   (`portal.core.tasks.expire_again`). Until then, and if the process dies between the commit and the change of
   version, another process that does reach the cache may show the old page, at most `PAGE_CACHE_SECONDS` long.
@@ -21,7 +22,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -132,6 +133,20 @@ def remember(key: str, compute: Callable[[], Any], seconds: int) -> Any:
     return value
 
 
+def right_until(request: HttpRequest, moment: datetime) -> None:
+    """Say that something on the page of this request begins or ends at `moment`; the earliest one counts."""
+    known = getattr(request, "_right_until", None)
+    request._right_until = moment if known is None else min(known, moment)
+
+
+def _seconds_right(request: HttpRequest) -> float:
+    """How long the page of this request may be kept."""
+    until = getattr(request, "_right_until", None)
+    if until is None:
+        return settings.PAGE_CACHE_SECONDS
+    return min(settings.PAGE_CACHE_SECONDS, (until - timezone.now()).total_seconds())
+
+
 # --- Pages ---------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Entry:
@@ -205,7 +220,8 @@ class Lookup:
         digest = hashlib.sha256(body).hexdigest()[:32]
         # Weak, because the compressed and the plain form share it.
         entry = Entry(headers, f'W/"{digest}"', gzip.compress(body, 6, mtime=0))
-        cache.set(self.key, entry, settings.PAGE_CACHE_SECONDS)
+        if (seconds := _seconds_right(request)) > 0:
+            cache.set(self.key, entry, seconds)
         return entry.response(request)
 
 

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from . import nightly, page_cache, root_paths
+from . import nightly, page_cache, root_paths, working_days
 from .models import PageSortKey
 from .page_tree import pages_added
 
@@ -80,6 +80,13 @@ def plan_nights(sender: Any, **kwargs: Any) -> None:
     """Once the tables of jobs are there, the nightly round goes on by itself."""
     if sender.label == "django_tasks_database":
         nightly.plan_next_round()
+
+
+@receiver(post_migrate)
+def load_calendar(sender: Any, **kwargs: Any) -> None:
+    """The days on which nobody works are there as soon as their table is."""
+    if sender.label == "core":
+        working_days.sync_rules()
 
 
 @receiver(post_migrate)

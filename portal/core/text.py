@@ -7,6 +7,7 @@ compares text goes through this module.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # đ is a letter of its own and does not decompose, so Unicode normalisation alone would keep it.
 _D_BAR = str.maketrans({"đ": "d", "Đ": "D"})
@@ -25,6 +26,15 @@ _DIGIT_WIDTH = 9
 def normalise(text: str) -> str:
     """Composed (NFC) text with runs of white space made one space; what the database stores."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+# What XML 1.0 has no way of writing. PostgreSQL stores most of it, and a paste from an old document brings it along.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def for_xml(text: str) -> str:
+    """The text without the letters that would make an XML document unreadable."""
+    return _NOT_XML.sub("", text)
 
 
 def fold(text: str) -> str:
@@ -80,15 +90,17 @@ def person_sort_key(name: str) -> str:
 
 # i and y are the same sound after these consonants and are written either way: kỳ, kì; quý, quí.
 _Y_AS_I = re.compile(r"^(k|l|m|t|s|h|v|qu)y$")
+# 01/2011 and 1/2011 are one number, 05/10 and 5/10 one day.
+_ZEROS = re.compile(r"^0+(?=\d{1,4}$)")
 MAX_SYLLABLE = 40
 
 
 def syllables(text: str) -> list[str]:
-    """The folded syllables of a text in order, i and y made one: `Thủ tục kỳ 2` → `thu tuc ki 2`.
+    """The folded syllables of a text in order, i and y made one: `Thủ tục kỳ 02` → `thu tuc ki 2`.
 
     A word of no language (longer than `MAX_SYLLABLE` characters) is cut, so that rubbish stays small.
     """
-    return [_Y_AS_I.sub(r"\1i", word)[:MAX_SYLLABLE] for word in fold(text).split()]
+    return [_ZEROS.sub("", _Y_AS_I.sub(r"\1i", word))[:MAX_SYLLABLE] for word in fold(text).split()]
 
 
 def bigrams(words: list[str]) -> list[str]:
@@ -128,3 +140,29 @@ def _syllable_key(syllable: str) -> str:
         _LETTER_CODES.get(letter) or (f"0{letter}" if letter.isdigit() else f"z{letter}") for letter in letters
     )
     return f"{codes}{tone}"
+
+
+_TONE_ON_FIRST = re.compile(
+    "([oO])([aeAE])([\u0300\u0301\u0303\u0309\u0323])|([uU])([yY])([\u0300\u0301\u0303\u0309\u0323])"
+)
+
+
+@lru_cache(maxsize=1_000)
+def _as_typed(words: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds accented syllables in composed lower-case text, wherever their tone stands, and which one it is."""
+    forms: dict[str, str] = {}
+    for word in words:
+        parts = unicodedata.normalize("NFD", word)
+        moved = _TONE_ON_FIRST.sub(lambda m: f"{m[1]}{m[3]}{m[2]}" if m[1] else f"{m[4]}{m[6]}{m[5]}", parts)
+        forms |= {word: word, unicodedata.normalize("NFC", moved): word}
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)"), forms
+
+
+def share_as_typed(words: tuple[str, ...], content: str) -> float:
+    """Which share of accented syllables (those of `accented_syllables`) stands in a text exactly so; 1 for all.
+
+    The same as making the accented syllables of the text, at a tenth of the cost.
+    """
+    pattern, forms = _as_typed(words)
+    there = {forms[form] for form in pattern.findall(unicodedata.normalize("NFC", content.lower()))}
+    return sum(word in there for word in words) / len(words)

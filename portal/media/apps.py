@@ -6,3 +6,6 @@ class MediaConfig(AppConfig):
     name = "portal.media"
     label = "media"
     verbose_name = _("Thư viện")
+
+    def ready(self) -> None:
+        from . import signal_handlers, tasks  # noqa: F401

@@ -49,14 +49,8 @@ def prepare(
     """
     raw = list(body.raw_data)
     image_ids = set(_values(raw, "image"))
-    document_ids = set(_values(raw, "document"))
-    page_ids: set[int] = set()
-    for text in _texts(raw):
-        for tag in _LINK.findall(text):
-            attributes = dict(_ATTRIBUTE.findall(tag))
-            if attributes.get("id", "").isdigit():
-                kinds = {"page": page_ids, "document": document_ids}
-                kinds.get(attributes.get("linktype", ""), set()).add(int(attributes["id"]))
+    document_ids = set(shown_documents(body))
+    page_ids = set(_linked(raw, "page"))
     fetched = preload.Fetched(
         request=request,
         for_print=for_print,
@@ -66,6 +60,21 @@ def prepare(
     )
     renditions.fetch([*images, *fetched.images.values()], *renditions.SIZES)
     return Body(body, fetched)
+
+
+def shown_documents(body: StreamValue) -> list[int]:
+    """The keys of the files that a body shows or links to, in its order, each once."""
+    raw = list(body.raw_data)
+    return list(dict.fromkeys([*_values(raw, "document"), *_linked(raw, "document")]))
+
+
+def _linked(raw: list[dict], kind: str) -> Iterator[int]:
+    """The numbers of the pages or documents that paragraphs link to."""
+    for text in _texts(raw):
+        for tag in _LINK.findall(text):
+            attributes = dict(_ATTRIBUTE.findall(tag))
+            if attributes.get("linktype") == kind and attributes.get("id", "").isdigit():
+                yield int(attributes["id"])
 
 
 def _values(raw: Any, key: str) -> Iterator[int]:

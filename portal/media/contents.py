@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
+from .scanning import check_for_viruses
+
 KINDS = {
     "pdf": _("tệp PDF"),
     "doc": _("văn bản Word"),
@@ -26,6 +28,7 @@ KINDS = {
 HEAD_LENGTH = 64 * 1024
 # The stream of a compound file that holds the text of a document or the sheets of a workbook.
 _STREAMS = {"doc": ("WordDocument",), "xls": ("Workbook", "Book")}
+_COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
 _PARTS = {"docx": "word/", "xlsx": "xl/"}
 _OPEN_DOCUMENT = {
     "odt": b"application/vnd.oasis.opendocument.text",
@@ -53,6 +56,11 @@ def check_document(file: File) -> None:
     if not head:
         raise ValidationError(_("Tệp rỗng. Hãy chọn lại tệp."), code="empty")
     file.seek(0)
+    if extension in _PARTS and head.startswith(_COMPOUND) and "EncryptedPackage".encode("utf-16-le") in file.read():
+        raise ValidationError(
+            _("Tệp có mật khẩu nên người đọc không mở được. Hãy bỏ mật khẩu rồi tải lên lại."), code="encrypted"
+        )
+    file.seek(0)
     try:
         true_to_name = _CHECKS[extension](extension, head, file)
     except (OSError, ValueError, zipfile.BadZipFile, KeyError):
@@ -67,6 +75,7 @@ def check_document(file: File) -> None:
             code="content",
             params={"kind": KINDS[extension], "extension": extension},
         )
+    check_for_viruses(file)
 
 
 def _begins_like(extension: str, head: bytes) -> bool:

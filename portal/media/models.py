@@ -11,6 +11,7 @@ from portal.core.fields import SortKeyField
 from portal.core.sorting import NamesInOrder
 
 from .contents import check_document
+from .extraction import State
 
 # What lists are sorted and narrowed by while searching: the order of titles, the collections of a unit.
 LIST_FIELDS = [
@@ -91,3 +92,25 @@ class PortalDocument(AbstractDocument):
         permissions = [("choose_portaldocument", "Can choose document")]
         verbose_name = _("tệp tài liệu")
         verbose_name_plural = _("tệp tài liệu")
+
+
+class DocumentText(models.Model):
+    """The text of a document's file, apart from it so that lists of documents stay light; `texts` keeps it."""
+
+    document = models.OneToOneField(
+        PortalDocument, primary_key=True, on_delete=models.CASCADE, related_name="extracted"
+    )
+    # The file that the text was taken from, or will be: another one is read anew.
+    file_name = models.CharField(max_length=255)
+    text = models.TextField(_("nội dung chữ"), blank=True)
+    state = models.CharField(max_length=12, default=State.WAITING, db_index=True)
+    reason = models.CharField(max_length=20, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("nội dung chữ của tệp tài liệu")
+        verbose_name_plural = _("nội dung chữ của tệp tài liệu")
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -6,7 +6,8 @@ Every value that differs between machines comes from the environment and is expl
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF, UNSAFE_INLINE
+
+from .policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -40,6 +41,8 @@ INSTALLED_APPS = [
     "search",
     "home",
     "sites.newsroom",
+    "sites.procedures",
+    "sites.documents",
     "sites.pages",
     "sites.units",
     "portal.media",
@@ -79,6 +82,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "portal.core.middleware.HealthMiddleware",
     "portal.core.middleware.RefusedHostMiddleware",
+    "portal.core.uploads.RequestSizeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -152,9 +156,18 @@ CACHE_BREAKER_SECONDS = 10
 # Anonymous pages: how long one is kept here at most when nothing it shows changes …
 PAGE_CACHE_SECONDS = 600
 # … and how long an HTTP cache in front may answer without asking: the delay of a change behind such a cache.
-EDGE_CACHE_SECONDS = 10
+# A warning of a flood is promised within five seconds, so this is never more than that.
+EDGE_CACHE_SECONDS = 4
 # Parameters that a page answers and may be kept with; a search is never kept.
-PAGE_CACHE_PARAMETERS = ["trang", "cap", "thuoc"]
+PAGE_CACHE_PARAMETERS = [
+    *("trang", "cap", "thuoc"),
+    # Lists of documents.
+    *("co-quan", "hieu-luc", "linh-vuc", "loai", "mo", "nam", "pham-vi", "sau", "truoc"),
+    # Lists of procedures, and the unit that one of them is shown for.
+    *("doi-tuong", "muc", "noi", "su-kien"),
+    # Figures of cases.
+    *("thang", "xep"),
+]
 # Parameters that no page answers: marks that other sites and campaigns put on links.
 PAGE_CACHE_IGNORED_PARAMETERS = [
     "fbclid",
@@ -167,8 +180,20 @@ PAGE_CACHE_IGNORED_PARAMETERS = [
     *(f"utm_{name}" for name in ("campaign", "content", "id", "medium", "source", "term")),
 ]
 
-# The engine of readers' search. Empty: PostgreSQL, the only one this release has.
+# Where dossiers are filed: procedures link there, to these hosts and to no other.
+NATIONAL_SERVICE_PORTAL = "https://dichvucong.gov.vn/"
+NATIONAL_PORTAL_HOSTS = env.list("NATIONAL_PORTAL_HOSTS", default=["dichvucong.gov.vn", "www.dichvucong.gov.vn"])
+# A catalogue that procedures are read from: the dotted name of a class (docs/procedures.md); none by default.
+NATIONAL_CATALOGUE = env("NATIONAL_CATALOGUE", default="")
+# The engine of readers' search: opensearch+https://user:password@node1:9200,node2:9200/prefix, or
+# elasticsearch+https://…; empty: PostgreSQL, which also stands in while an engine does not answer.
 SEARCH_URL = env("SEARCH_URL", default="")
+SEARCH_SHARDS = env.int("SEARCH_SHARDS", default=1)
+SEARCH_REPLICAS = env.int("SEARCH_REPLICAS", default=0)
+# How long an engine that failed is left alone.
+SEARCH_PAUSE_SECONDS = env.int("SEARCH_PAUSE_SECONDS", default=15)
+# The largest body sent to it at once.
+SEARCH_BULK_BYTES = 5 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -225,6 +250,21 @@ if OIDC_ENABLED:
     LOGIN_REDIRECT_URL = "/admin/"
     LOGIN_REDIRECT_URL_FAILURE = "/admin/login/"
 
+# --- Cases ---------------------------------------------------------------------------------------
+# Signs the second fact by which citizens look their case up. Changing it ends every look-up until the units deliver
+# again; so it is a key of its own where the other one may be replaced.
+CASE_FACT_KEY = env("CASE_FACT_KEY", default="") or f"case facts {SECRET_KEY}"
+# So long after a case is finished it can be looked up.
+CASE_FACT_DAYS = env.int("CASE_FACT_DAYS", default=180)
+# How long rows that were set aside are listed for the sender, and a file that nobody decides about is kept.
+CASE_FAULT_DAYS = env.int("CASE_FAULT_DAYS", default=90)
+CASE_FILE_DAYS = env.int("CASE_FILE_DAYS", default=7)
+# The largest batch that the interface takes, in bytes.
+CASE_BATCH_MAX_BYTES = env.int("CASE_BATCH_MAX_BYTES", default=64 * 1024 * 1024)
+# Wrong look-ups from one network in an hour, and of one code in a day.
+CASE_LOOKUPS_PER_NETWORK = env.int("CASE_LOOKUPS_PER_NETWORK", default=30)
+CASE_LOOKUPS_PER_CODE = env.int("CASE_LOOKUPS_PER_CODE", default=10)
+
 # --- Languages and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -248,6 +288,16 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# What an official document may carry; each is a format that readers can open for years (TT 39/2017).
+DOCUMENT_ATTACHMENT_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods"]
+# The ZIP of files that comes with a table of documents; larger ones go in by `manage.py import_table --files`.
+IMPORT_ARCHIVE_MAX_BYTES = env.int("IMPORT_ARCHIVE_MAX_BYTES", default=500 * 1024 * 1024)
+# A request larger than this is answered with a sentence before anything of it is read or stored.
+MAX_REQUEST_BYTES = env.int("MAX_REQUEST_BYTES", default=520 * 1024 * 1024)
+# Looks at each document before it is kept, such as portal.media.scanning.clamd; empty: nothing does. While one is
+# named and does not answer, nothing is taken.
+VIRUS_SCANNER = env("VIRUS_SCANNER", default="")
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="/run/clamav/clamd.ctl")
 
 # --- Wagtail -------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Liên Cấp"
@@ -271,6 +321,8 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.media.forms.PortalImageForm"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Mails about a unit's drafts go to the people of the unit.
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+# The last step of a workflow publishes by the road that all others take too.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "sites.units.finishing.publish_approved"
 # A translation starts as a draft: publishing it asks for the same rights as publishing anything else.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -284,6 +336,8 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{PORTAL_DOMAINS[0]}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# A mail server that hangs must not hold up the worker, which has other things to do on time.
+EMAIL_TIMEOUT = 10
 
 # --- Security ------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -302,47 +356,6 @@ CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # The admin shows its previews in a frame of its own host, so DENY is not possible.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
-PERMISSIONS_POLICY = {
-    name: []
-    for name in (
-        "accelerometer",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "microphone",
-        "payment",
-        "usb",
-    )
-}
-# Public pages.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "media-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [SELF],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "manifest-src": [SELF],
-    }
-}
-# The admin's host. Wagtail's widgets bring inline scripts and styles, also in forms that scripts insert, where a
-# nonce cannot follow them.
-ADMIN_CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    | {
-        "script-src": [SELF, UNSAFE_INLINE],
-        "style-src": [SELF, UNSAFE_INLINE],
-        "img-src": [SELF, "data:", "blob:"],
-        "frame-src": [SELF],
-    }
-}
 
 # --- Logs: one JSON object a line on standard output ----------------------------------------------
 LOGGING = {
@@ -351,4 +364,6 @@ LOGGING = {
     "formatters": {"json": {"()": "portal.core.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    # Each request to the search engine, and a page of traceback for each that fails; the breaker says it in a line.
+    "loggers": {name: {"level": "ERROR"} for name in ("elastic_transport", "elasticsearch", "opensearch")},
 }

@@ -20,7 +20,8 @@ os.environ["PORTAL_DOMAINS"] = "tuyenquang.localhost,localhost"
 os.environ["ADMIN_HOST"] = "quantri.localhost"
 os.environ["PUBLIC_SCHEME"] = "http"
 os.environ["CACHE_URL"] = ""
-os.environ["SEARCH_URL"] = ""
+# Named by hand, as in `SEARCH_URL=opensearch+http://127.0.0.1:9200 make demo`, an engine is used; none in `.env` is.
+os.environ.setdefault("SEARCH_URL", "")
 os.environ.setdefault("PUBLIC_PORT", _left_by_the_demo("port") or "8000")
 # Empty counts as not set, as in `DATABASE_URL= make demo`.
 os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or _left_by_the_demo("database-url")

@@ -8,6 +8,8 @@ from ..query import Request
 
 # Counted exactly up to here; beyond it, readers are told "more than".
 COUNTED = 10_000
+# So many values of a facet are told at most, the commonest.
+FACET_VALUES = 1_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,17 @@ class Answer:
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     relaxed: bool = False
     engine: str = ""
+    # The engine that was chosen does not answer; this one stands in for it.
+    stands_in: bool = False
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What was typed so far: syllables that are whole, how the last one begins, and what else that may stand for."""
+
+    words: tuple[str, ...]
+    last: str
+    last_otherwise: tuple[str, ...] = ()
 
 
 class Engine(Protocol):
@@ -48,3 +61,7 @@ class Engine(Protocol):
     name: str
 
     def search(self, request: Request) -> Answer: ...
+
+    def titles(self, beginning: Beginning, unit_id: int | None, limit: int) -> list[str]:
+        """Titles that hold all of a beginning and may be shown now; the unit's own first, then the newest."""
+        ...

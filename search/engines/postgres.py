@@ -4,9 +4,10 @@ Tokens are made in Python, so the database only intersects lists of them. It kno
 ranking is BM25 over a capped number of candidates, found by the rarest tokens of the query.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
 from django.db import connection
@@ -14,14 +15,23 @@ from django.utils import timezone
 
 from ..models import Entry, Statistics, Word
 from ..query import FACETS, MAX_PAGE, PAGE_SIZE, Request, Terms
-from ..ranking import K1, RERANKED, TITLE_OCCURRENCES, B, boost, inverse_frequency
-from .base import COUNTED, Answer, Hit
+from ..ranking import K1, NUMBER_FIRST, RERANKED, TITLE_OCCURRENCES, B, inverse_frequency
+from ..tokens import IN_TITLE
+from .base import COUNTED, FACET_VALUES, Answer, Beginning, Hit
+from .shared import hit_of, hits_of, lift, lifted_entries, passes
 
+# Of a query that needs all its words so many matches are looked at and counted; there are more than anybody reads.
+COUNTED_HERE = min(COUNTED, 3_000)
+# So many of them are ranked: all pages together. Those with the words in the title first, then with the rarest pairs.
+RANKED = MAX_PAGE * PAGE_SIZE
 # Candidates of a query that not all its words must match; chosen by the rarest tokens.
 CANDIDATES = 3_000
 MAX_TOKENS = 60
+# Suggestions are looked for among so many entries.
+NEWEST = 1_000
 
-_COLUMNS = "id, thing, kind, tier, unit_id, issuer, field, year, status, language, date"
+_IN_TIME = "(visible_from IS NULL OR visible_from <= %s) AND (visible_to IS NULL OR visible_to > %s)"
+_COLUMNS = "id, thing, kind, tier, unit_id, issuer, field, year, status, language, date, number"
 
 
 def quote_token(token: str) -> str:
@@ -41,8 +51,20 @@ def all_of(terms: Terms) -> str:
     return " & ".join(groups)
 
 
+def all_in_title(words: Iterable[str]) -> str:
+    return " & ".join(quote_token(IN_TITLE + word) for word in words)
+
+
 def any_of(tokens: Iterable[str]) -> str:
     return " | ".join(map(quote_token, tokens))
+
+
+@dataclass(frozen=True)
+class Found:
+    """Entries that match; `capped` when there are more than are looked at."""
+
+    rows: list[dict[str, Any]]
+    capped: bool = False
 
 
 class PostgresEngine:
@@ -54,39 +76,85 @@ class PostgresEngine:
             return Answer([], 0, False, engine=self.name)
         frequencies = _frequencies(request.terms)
         relaxed = request.terms.is_sentence
-        rows = [] if relaxed else self._matching(request, all_of(request.terms))
         scores: dict[int, float] = {}
-        if not rows:
+        found = Found([]) if relaxed else self._matching(request, frequencies)
+        if not found.rows:
             relaxed = True
             scores = self._relaxed(request, frequencies)
-            rows = self._rows(scores)
-        facets = _facets(request, rows)
-        wanted = [row for row in rows if _passes(request, row)]
-        more = len(rows) > COUNTED
+            found = Found(self._rows(scores))
+        wanted = found.rows
+        if any(request.filters.values()):
+            # Of more than are looked at, those with the chosen values are asked for by themselves.
+            wanted = (
+                self._matching(request, frequencies, chosen=True).rows
+                if found.capped
+                else [row for row in wanted if passes(request, row)]
+            )
         total = len({row["thing"] for row in wanted})
         hits = self._page(request, wanted, scores, frequencies)
-        return Answer(hits, min(total, COUNTED), more and total >= COUNTED, facets, relaxed=relaxed, engine=self.name)
+        return Answer(
+            hits,
+            min(total, COUNTED_HERE),
+            len(wanted) > COUNTED_HERE,
+            _facets(request, found.rows),
+            relaxed=relaxed,
+            engine=self.name,
+        )
 
     # --- What matches ------------------------------------------------------------------------------
 
-    def _matching(self, request: Request, tsquery: str) -> list[dict[str, Any]]:
-        """Entries that match, those with the words in the title first, up to the number that is counted."""
+    def _matching(self, request: Request, frequencies: dict[str, int], chosen: bool = False) -> "Found":
+        """Entries that match, up to the number that is counted; those that are worth ranking first.
+
+        `chosen` leaves out what has none of the chosen values.
+        """
+        terms = request.terms
         where, params = _visible(request)
-        in_title = tsquery.replace("' ", "':A ").replace("')", "':A)")
-        in_title = in_title + ":A" if in_title.endswith("'") else in_title
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"(SELECT 0 AS place, {_COLUMNS} FROM search_entry"  # noqa: S608
-                f"  WHERE vector @@ %s::tsquery AND {where} LIMIT %s)"
-                f" UNION ALL (SELECT 1, {_COLUMNS} FROM search_entry"
-                f"  WHERE vector @@ %s::tsquery AND {where} LIMIT %s)"
-                " ORDER BY place",
-                [in_title, *params, COUNTED + 1, tsquery, *params, COUNTED + 1],
+        if chosen:
+            where, params = _with_chosen(request, where, params)
+        every = all_of(terms)
+        rows = self._select(f"vector @@ %s::tsquery AND {where}", [every, *params], COUNTED_HERE + 1)
+        if len(rows) <= RANKED:
+            return Found(rows)
+        capped = len(rows) > COUNTED_HERE
+        if request.sort == "date":
+            best = self._newest(request, every, where, params) if capped else []
+        else:
+            best = self._worth_ranking(terms, frequencies, where, params)
+        together = {row["id"]: row for row in (*best, *rows)}
+        return Found(list(together.values()), capped=capped)
+
+    def _worth_ranking(
+        self, terms: Terms, frequencies: dict[str, int], where: str, params: list[Any]
+    ) -> list[dict[str, Any]]:
+        """Of too many matches those with the number, with all words in the title, with the rarest pairs."""
+        every = all_of(terms)
+        best: list[dict[str, Any]] = []
+        if terms.number:
+            best += self._select(
+                f"(number = %s OR number LIKE %s) AND vector @@ %s::tsquery AND {where}",
+                [terms.number, f"{terms.number} %", every, *params],
+                RERANKED,
             )
-            found: dict[int, dict[str, Any]] = {}
-            for row in _dictionaries(cursor):
-                found.setdefault(row["id"], row)
-            return list(found.values())
+        pairs = sorted(terms.pairs, key=lambda pair: frequencies.get(pair, 0))
+        narrower = [] if terms.alternatives else [all_in_title(terms.required)]
+        narrower += [f"{every} & {' & '.join(map(quote_token, pairs[:count]))}" for count in (len(pairs), 1) if pairs]
+        for tsquery in dict.fromkeys(narrower):
+            if len(best) < RANKED:
+                best += self._select(f"vector @@ %s::tsquery AND {where}", [tsquery, *params], RANKED - len(best))
+        return best
+
+    def _newest(self, request: Request, every: str, where: str, params: list[Any]) -> list[dict[str, Any]]:
+        """The newest of more matches than are looked at: so common that walking back in time soon finds enough."""
+        wanted = min(request.page, MAX_PAGE) * PAGE_SIZE * 3
+        return self._select(
+            f"vector @@ %s::tsquery AND {where} AND date IS NOT NULL ORDER BY date DESC", [every, *params], wanted
+        )
+
+    def _select(self, where: str, params: list[Any], limit: int) -> list[dict[str, Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {_COLUMNS} FROM search_entry WHERE {where} LIMIT %s", [*params, limit])  # noqa: S608
+            return _dictionaries(cursor)
 
     def _relaxed(self, request: Request, frequencies: dict[str, int]) -> dict[int, float]:
         """Scores of entries that hold enough of the required syllables.
@@ -109,11 +177,38 @@ class PostgresEngine:
         where, params = _visible(request)
         return self._scores(
             f"SELECT id, vector, length FROM search_entry WHERE vector @@ %s::tsquery AND {where} LIMIT %s",  # noqa: S608
-            [any_of(keys), *params, CANDIDATES * 2],
+            [any_of(keys), *params, CANDIDATES],
             terms,
             frequencies,
             enough=terms.enough,
         )
+
+    def titles(self, beginning: Beginning, unit_id: int | None, limit: int) -> list[str]:
+        """See `Engine`. Common words are found among the newest entries, rare ones by the index of words."""
+        last = [f"{quote_token(IN_TITLE + beginning.last)}:*"]
+        last += [quote_token(IN_TITLE + other) for other in beginning.last_otherwise]
+        tsquery = " & ".join([*(quote_token(IN_TITLE + word) for word in beginning.words), f"({' | '.join(last)})"])
+        now = timezone.now()
+        matches = f"vector @@ %s::tsquery AND part = 0 AND {_IN_TIME}"
+        asked = [tsquery, now, now]
+        newest = "SELECT * FROM search_entry WHERE date IS NOT NULL ORDER BY date DESC LIMIT %s"
+        places: list[tuple[str, list[Any]]] = [
+            (f"FROM ({newest}) AS entry WHERE {matches}", [NEWEST, *asked]),  # noqa: S608
+            (f"FROM search_entry WHERE {matches} LIMIT %s", [*asked, NEWEST]),
+        ]
+        if unit_id:
+            places.insert(0, (f"FROM search_entry WHERE unit_id = %s AND {matches} LIMIT %s", [unit_id, *asked, 100]))
+        found: dict[str, None] = {}
+        with connection.cursor() as cursor:
+            for place, params in places:
+                cursor.execute(
+                    f"SELECT title FROM (SELECT title, date {place}) AS found ORDER BY date DESC NULLS LAST",  # noqa: S608
+                    params,
+                )
+                found |= dict.fromkeys(title for (title,) in cursor.fetchall())
+                if len(found) >= limit:
+                    break
+        return list(found)[:limit]
 
     # --- Ranking -----------------------------------------------------------------------------------
 
@@ -125,19 +220,23 @@ class PostgresEngine:
         tokens = list(dict.fromkeys((*terms.required, *terms.pairs, *_alternative_tokens(terms))))[:MAX_TOKENS]
         weights = [inverse_frequency(frequencies.get(token, 1), max(statistics.entries, 1)) for token in tokens]
         required = [token in terms.required for token in tokens]
-        occurrences = f"(cardinality(u.positions) + {TITLE_OCCURRENCES} * cardinality(array_positions(u.weights, 'A')))"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH candidates AS ({candidates}), words AS ("  # noqa: S608
-                "  SELECT * FROM unnest(%s::text[], %s::float8[], %s::bool[]) AS w(token, weight, required))"
-                f" SELECT c.id, sum(w.weight * {occurrences} * ({K1} + 1)"
-                f"   / ({occurrences} + {K1} * (1 - {B} + {B} * c.length / %s))) AS score"
-                " FROM candidates AS c CROSS JOIN LATERAL unnest(c.vector) AS u(lexeme, positions, weights)"
-                " JOIN words AS w ON w.token = u.lexeme"
-                " GROUP BY c.id HAVING count(*) FILTER (WHERE w.required) >= %s",
-                [*params, tokens, weights, required, statistics.average_length, enough],
+                "WITH words AS MATERIALIZED (SELECT * FROM"  # noqa: S608
+                "  unnest(%s::text[]::tsquery[], %s::float8[], %s::bool[]) AS w(query, weight, required))"
+                " SELECT c.id, s.score FROM ("
+                # Put together with nothing, a vector is unpacked once and not for each word.
+                f"  SELECT id, length, vector || ''::tsvector AS vector FROM ({candidates}) AS found OFFSET 0) AS c"
+                " CROSS JOIN LATERAL ("
+                f"  SELECT sum(weight * n * ({K1} + 1) / (n + {K1} * (1 - {B} + {B} * c.length / %s))) AS score,"
+                "   count(*) FILTER (WHERE required) AS held"
+                f"  FROM (SELECT weight, required, {_times('{1,1,1,1}')} + {TITLE_OCCURRENCES} * {_times('{0,0,0,1}')}"
+                "   AS n FROM words) AS counted WHERE n > 0) AS s"
+                " WHERE s.held >= %s",
+                [[quote_token(token) for token in tokens], weights, required, *params]
+                + [statistics.average_length, enough],
             )
-            return dict(cursor.fetchall())
+            return {key: score or 0.0 for key, score in cursor.fetchall()}
 
     def _rows(self, ids: Iterable[int]) -> list[dict[str, Any]]:
         with connection.cursor() as cursor:
@@ -155,37 +254,48 @@ class PostgresEngine:
         if request.sort == "date":
             rows = sorted(rows, key=lambda row: (row["date"] is None, _minus(row["date"]), -row["id"]))
             ids = _best_parts([(row["thing"], row["id"]) for row in rows])[start : start + PAGE_SIZE]
-            found = Entry.objects.in_bulk(ids)
-            return [_hit(found[key], 0.0) for key in ids if key in found]
+            found = Entry.objects.defer("vector").in_bulk(ids)
+            return [hit_of(found[key], 0.0) for key in ids if key in found]
         if not scores:
-            ids = [row["id"] for row in rows][: CANDIDATES * 2]
+            ids = [row["id"] for row in rows[:RANKED]]
             scores = self._scores(
                 "SELECT id, vector, length FROM search_entry WHERE id = ANY(%s)", [ids], request.terms, frequencies, 0
             )
         things = {row["id"]: row["thing"] for row in rows}
+        for row in rows:
+            if _number_begins(request.terms.number, row["number"]):
+                scores[row["id"]] = scores.get(row["id"], 0.0) + NUMBER_FIRST
         ranked = sorted((key for key in scores if key in things), key=lambda key: (-scores[key], key))
         ranked = _best_parts([(things[key], key) for key in ranked])
         best = ranked[: max(RERANKED, start + PAGE_SIZE)]
-        entries = Entry.objects.in_bulk(best[:RERANKED])
+        entries = lifted_entries(request, best[:RERANKED])
         now = request.now or timezone.now()
-        lifted = {
-            key: scores[key]
-            * boost(
-                replace(request, now=now),
-                title=entry.title,
-                body=entry.text,
-                number=entry.number,
-                status=entry.status,
-                ages=entry.ages,
-                date=entry.date,
-                is_own_unit=entry.unit_id == request.unit_id,
-            )
-            for key, entry in entries.items()
-        }
+        lifted = {key: scores[key] * lift(request, entry, now) for key, entry in entries.items()}
         order = sorted(lifted, key=lambda key: (-lifted[key], key)) + best[RERANKED:]
         shown = order[start : start + PAGE_SIZE]
-        entries |= Entry.objects.in_bulk([key for key in shown if key not in entries])
-        return [_hit(entries[key], lifted.get(key, scores[key])) for key in shown if key in entries]
+        entries |= lifted_entries(request, [key for key in shown if key not in entries])
+        return hits_of(entries, [(key, lifted.get(key, scores[key])) for key in shown])
+
+
+def _times(weights: str) -> str:
+    """SQL for how often a word stands in a vector at places of these weights (text first, title last).
+
+    PostgreSQL has no function for that, and unnesting a vector costs more than all the rest. Its rank of one word is
+    the sum of 1/i² over the occurrences, divided by π²/6, so the step that a rank lies on is their number.
+    """
+    return f"width_bucket(ts_rank('{weights}', c.vector, query)::float8, ARRAY[{_STEPS}]::float8[])"
+
+
+def _steps(most: int = 100) -> str:
+    sums = [0.0, *accumulate(1 / (number * number) for number in range(1, most + 1))]
+    return ",".join(f"{(low + high) / 2 / 1.64493406685:.9f}" for low, high in pairwise(sums))
+
+
+_STEPS = _steps()
+
+
+def _number_begins(asked: str, number: str) -> bool:
+    return bool(asked) and (number == asked or number.startswith(f"{asked} "))
 
 
 def _minus(date: Any) -> float:
@@ -213,7 +323,7 @@ def _frequencies(terms: Terms) -> dict[str, int]:
 def _visible(request: Request) -> tuple[str, list[Any]]:
     """The condition that an entry may be shown now and lies in the scope asked for."""
     now = request.now or timezone.now()
-    conditions = ["(visible_from IS NULL OR visible_from <= %s)", "(visible_to IS NULL OR visible_to > %s)"]
+    conditions = [_IN_TIME]
     params: list[Any] = [now, now]
     if request.unit_id is not None and request.scope == "site":
         conditions.append("unit_id = %s")
@@ -229,41 +339,26 @@ def _dictionaries(cursor: Any) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _value(row: dict[str, Any], facet: str) -> str:
-    value = row["unit_id"] if facet == "unit" else row[facet]
-    return "" if value is None else str(value)
-
-
-def _passes(request: Request, row: dict[str, Any], but: str = "") -> bool:
-    return all(facet == but or not values or _value(row, facet) in values for facet, values in request.filters.items())
+def _with_chosen(request: Request, where: str, params: list[Any]) -> tuple[str, list[Any]]:
+    """The condition, and that an entry has one of the chosen values of every facet."""
+    for facet, values in request.filters.items():
+        if values:
+            where += f" AND coalesce({'unit_id' if facet == 'unit' else facet}::text, '') = ANY(%s)"
+            params = [*params, list(values)]
+    return where, params
 
 
 def _facets(request: Request, rows: list[dict[str, Any]]) -> dict[str, list[tuple[str, int]]]:
     """How many things have each value, counted once a thing, each facet ignoring its own filter."""
-    things: dict[str, dict[str, Any]] = {row["thing"]: row for row in rows}
-    counts: dict[str, Counter] = defaultdict(Counter)
-    for row in things.values():
-        for facet in FACETS:
-            value = _value(row, facet)
-            if value and _passes(request, row, but=facet):
-                counts[facet][value] += 1
-    return {facet: counts[facet].most_common() for facet in FACETS if counts[facet]}
-
-
-def _hit(entry: Entry, score: float) -> Hit:
-    return Hit(
-        thing=entry.thing,
-        entry_id=entry.pk,
-        unit_id=entry.unit_id,
-        kind=entry.kind,
-        tier=entry.tier,
-        language=entry.language,
-        title=entry.title,
-        text=entry.text,
-        path=entry.path,
-        anchor=entry.anchor,
-        date=entry.date,
-        number=entry.number,
-        status=entry.status,
-        score=score,
-    )
+    things = list({row["thing"]: row for row in rows}.values())
+    chosen = {facet for facet, values in request.filters.items() if values}
+    facets = {}
+    for facet in FACETS:
+        others = things
+        if chosen - {facet}:
+            others = [row for row in things if passes(request, row, but=facet)]
+        counts = Counter(row["unit_id" if facet == "unit" else facet] for row in others)
+        values = [(str(value), count) for value, count in counts.items() if value not in (None, "")]
+        if values:
+            facets[facet] = sorted(values, key=lambda value: (-value[1], value[0]))[:FACET_VALUES]
+    return facets

@@ -8,4 +8,12 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Toà soạn")
 
     def ready(self) -> None:
-        from . import boxes, provisioning  # noqa: F401
+        from . import boxes, boxes_flow, checklists, gate_rows, policies, provisioning, signal_handlers, tasks  # noqa: F401
+        from .alerts import hooks as alert_hooks  # noqa: F401
+        from .alerts import showing  # noqa: F401
+        from .desk import hooks  # noqa: F401
+        from .flow import hooks as flow_hooks  # noqa: F401
+        from .royalties import hooks as royalty_hooks  # noqa: F401
+        from .statistics import hooks as statistics_hooks  # noqa: F401
+
+        policies.register_policies()

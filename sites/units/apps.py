@@ -10,6 +10,7 @@ class UnitsConfig(AppConfig):
     def ready(self) -> None:
         from . import (  # noqa: F401
             checks,
+            comments,
             permissions,
             provisioning,
             signal_handlers,
@@ -26,4 +27,5 @@ class UnitsConfig(AppConfig):
         install.refuse_in_words()
         from .isolation import admin_hooks, pages, publishing, working_unit  # noqa: F401
 
-        workflows.connect_mail()
+        publishing.install()
+        workflows.connect_news()

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.db.utils import ProgrammingError
 from django.urls import get_resolver, reverse
 from wagtail.admin.viewsets.pages import page_viewset_registry
-from wagtail.models import Page
+from wagtail.models import DraftStateMixin, Page
 from wagtail.snippets.models import get_snippet_models
 
 
@@ -15,7 +16,7 @@ def snippets_belong_to_units(**kwargs: Any) -> list[CheckMessage]:
     """Each snippet is a UnitOwned with the viewset and the form that isolate it."""
     from .isolation.references import UnitOwnedForm
     from .isolation.snippets import UnitSnippetViewSet
-    from .models import UnitOwned
+    from .models import UnitOwned, UnitWorkflowMixin
 
     problems: list[CheckMessage] = []
     for model in get_snippet_models():
@@ -24,6 +25,11 @@ def snippets_belong_to_units(**kwargs: Any) -> list[CheckMessage]:
         elif hasattr(model, "make_preview_request") and model._get_dummy_header_url != UnitOwned._get_dummy_header_url:
             hint = "Put UnitOwned first among the bases."
             problems.append(Error("A preview is made on the unit's host.", hint=hint, obj=model, id="units.E006"))
+        if issubclass(model, DraftStateMixin) and not issubclass(model, UnitWorkflowMixin):
+            hint = "Make it from UnitWorkflowMixin, which goes before DraftStateMixin."
+            problems.append(
+                Error("What can be a draft goes through the unit's workflow.", hint=hint, obj=model, id="units.E007")
+            )
         if not isinstance(model.snippet_viewset, UnitSnippetViewSet):
             problems.append(Error("A snippet's viewset is a UnitSnippetViewSet.", obj=model, id="units.E002"))
         if not issubclass(getattr(model, "base_form_class", object), UnitOwnedForm):
@@ -85,8 +91,13 @@ def groups_hold_no_rights(databases: Any = None, **kwargs: Any) -> list[CheckMes
         return []
     from .role_groups import stray_rights
 
+    try:
+        stray = stray_rights()
+    except ProgrammingError:
+        # `migrate` asks before it has made the tables.
+        return []
     return [
         Warning(f"{count} {name} are held by groups or people.", hint="Run `repair_roles`.", id="units.W002")
-        for name, count in stray_rights().items()
+        for name, count in stray.items()
         if count
     ]

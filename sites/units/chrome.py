@@ -17,8 +17,10 @@ from wagtail.models import Page
 from portal.core import serving
 
 from . import tree
+from .boxes import Box
 from .enums import BannerColour
 from .models import UnitSettings
+from .strips import strips
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,11 @@ class Chrome:
             if page.show_in_menus
         ]
         return items
+
+    @cached_property
+    def strips(self) -> list[Box]:
+        """What stands above the head of every page of the site."""
+        return strips(self.request) if self.unit else []
 
     @cached_property
     def languages(self) -> list[Language]:

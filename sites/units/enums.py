@@ -63,6 +63,15 @@ class Action(TextChoices):
     ADMINISTER = "administer", _("Quản trị đơn vị")
 
 
+class AudienceKind(TextChoices):
+    """To whom something is sent along the tree."""
+
+    ALL = "all", _("Tất cả đơn vị")
+    TIER = "tier", _("Một cấp")
+    SUBTREE = "subtree", _("Một địa bàn")
+    LIST = "list", _("Danh sách đơn vị")
+
+
 class BannerColour(TextChoices):
     """Banner colours on which white text has a contrast of at least 7:1."""
 
@@ -92,3 +101,17 @@ class AuditKind(TextChoices):
     REFUSED = "refused", _("Bị từ chối")
     VIEW_AS_STARTED = "view_as_started", _("Bắt đầu xem thay")
     VIEW_AS_ENDED = "view_as_ended", _("Kết thúc xem thay")
+    ALERT_PUBLISHED = "alert_published", _("Đăng cảnh báo")
+    ALERT_CHANGED = "alert_changed", _("Sửa cảnh báo")
+    ALERT_WITHDRAWN = "alert_withdrawn", _("Gỡ cảnh báo")
+    URGENT = "urgent", _("Đăng khẩn")
+    ROYALTY_CHANGED = "royalty_changed", _("Sửa nhuận bút")
+    ROYALTY_CLOSED = "royalty_closed", _("Chốt nhuận bút")
+    SENT_DOWN = "sent_down", _("Gửi tin xuống cấp dưới")
+    WITHDRAWN = "withdrawn", _("Thu hồi tin đã gửi")
+    HIDDEN = "hidden", _("Ẩn tin từ cấp trên")
+    SHOWN_AGAIN = "shown_again", _("Hiện lại tin từ cấp trên")
+    CONSULTATION_CLOSED = "consultation_closed", _("Kết thúc sớm việc lấy ý kiến")
+    CONSULTATION_RESULTS = "consultation_results", _("Công bố tiếp thu, giải trình")
+    COMMENT_SHOWN = "comment_shown", _("Đăng góp ý")
+    COMMENT_REFUSED = "comment_refused", _("Không đăng góp ý")

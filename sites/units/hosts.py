@@ -6,6 +6,7 @@ from django.conf import settings
 
 from portal.core import page_cache
 
+from .audiences import audience_keys
 from .enums import HostRole
 from .models import HostName, Unit
 
@@ -14,7 +15,10 @@ CACHE_SECONDS = 3600
 
 @dataclass(frozen=True)
 class ResolvedHost:
-    """What is known about a host: its unit, that unit's site and languages, and where the reader should be."""
+    """What is known about a host: its unit, that unit's site and languages, and where the reader should be.
+
+    `audience_keys` are those of what is sent to the unit today (`sites.units.audiences`).
+    """
 
     unit_id: int
     unit_uuid: str
@@ -22,6 +26,7 @@ class ResolvedHost:
     role: str
     primary_host: str
     languages: tuple[str, ...]
+    audience_keys: tuple[str, ...] = ()
 
 
 def resolve(host: str) -> ResolvedHost | None:
@@ -41,7 +46,8 @@ def _find(host: str) -> tuple | None:
     unit = row.unit
     primary = primary_host(unit)
     languages = unit.homes.filter(page__live=True).order_by("pk").values_list("locale__language_code", flat=True)
-    return (unit.pk, str(unit.uuid), unit.site_id, row.role, primary or row.host, tuple(languages))
+    keys = audience_keys(unit)
+    return (unit.pk, str(unit.uuid), unit.site_id, row.role, primary or row.host, tuple(languages), keys)
 
 
 def primary_host(unit: Unit) -> str:

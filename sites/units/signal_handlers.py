@@ -5,14 +5,14 @@ Bulk writes send no signals: services that use them call `page_cache.expire(page
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from portal.core import page_cache
 
-from . import role_groups
+from . import role_groups, scheduling
 from .models import (
     HostName,
     RoleAssignment,
@@ -53,3 +53,10 @@ def expire_where_the_file_is_shown(instance: Any, created: bool = False, **kwarg
 def sync_groups(instance: RoleAssignment, **kwargs: Any) -> None:
     """In the transaction of the change; what begins or ends by its date is synced daily."""
     role_groups.sync_role_groups([instance.person_id])
+
+
+@receiver(post_migrate)
+def plan_sweeps(sender: Any, **kwargs: Any) -> None:
+    """Once the tables of jobs are there, the sweeper goes on by itself."""
+    if sender.label == "django_tasks_database":
+        scheduling.plan_next_sweep()

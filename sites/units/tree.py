@@ -10,10 +10,9 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 
 from . import hosts
+from .audiences import MAX_DEPTH
 from .enums import HostRole
 from .models import HostName, Unit, UnitVersion, today
-
-MAX_DEPTH = 10
 
 # A closed unit keeps the place it last had, so the latest version that has begun counts, ended or not.
 _CHAIN = """

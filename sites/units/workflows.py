@@ -1,50 +1,137 @@
-"""The workflow that every unit starts with, and the mails that go to those who decide in it."""
+"""The workflow that every unit starts with, its steps, and the news of it for those whom it concerns."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.admin.mail import (
-    EmailNotificationMixin,
-    Notifier,
-    WorkflowStateApprovalEmailNotifier,
-    WorkflowStateRejectionEmailNotifier,
-)
 from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowState, WorkflowTask
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
-from portal.accounts.models import User
-
 from .enums import Role
-from .models import Unit, UnitRoleTask, UnitWorkflow
+from .models import Unit, UnitRoleTask, UnitStep, UnitWorkflow
+from .notifications import notify, people_with_roles
 from .steps import Provisioning, register_step
 
 TASK_NAMES = {Role.EDITOR: "Biên tập", Role.PUBLISHER: "Duyệt xuất bản"}
+MOST_STEPS = 9
 
 
-def step_task(role: Role) -> UnitRoleTask:
-    """The step of a role, shared by all units; made when it is first needed."""
-    task, _created = UnitRoleTask.objects.get_or_create(role=role, defaults={"name": TASK_NAMES[role]})
+@dataclass(frozen=True)
+class Step:
+    """One step as a unit sets it: the role that decides, the unit's own name for it, the people it is limited to."""
+
+    role: Role
+    name: str = ""
+    people: Sequence[Any] = field(default_factory=tuple)
+
+
+USUAL_STEPS = (Step(Role.EDITOR), Step(Role.PUBLISHER))
+
+
+def step_task(role: Role, number: int = 1) -> UnitRoleTask:
+    """The n-th step of a role, shared by all units; made when it is first needed."""
+    name = TASK_NAMES[role] if number == 1 else f"{TASK_NAMES[role]} ({number})"
+    task, _created = UnitRoleTask.objects.get_or_create(role=role, number=number, defaults={"name": name})
     return task
 
 
 @transaction.atomic
-def set_steps(workflow: Workflow, *, with_editor: bool = True) -> None:
-    """Make the workflow go past an editor and a publisher, or past a publisher alone.
+def set_steps(workflow: Workflow, steps: Sequence[Step] = USUAL_STEPS) -> None:
+    """Make the workflow go past these steps, in this order.
 
-    What is under review now goes on with the steps that are left; Wagtail skips those that are gone.
+    What is under review goes on with the steps that are left; one at a step that is gone goes on to the next, and
+    those who decide there are told. Raises `ValidationError` with a sentence for steps that make no workflow.
     """
-    wanted = [step_task(role) for role in ([Role.EDITOR] if with_editor else []) + [Role.PUBLISHER]]
-    WorkflowTask.objects.filter(workflow=workflow).exclude(task__in=wanted).delete()
-    for order, task in enumerate(wanted):
+    check_steps(workflow, steps)
+    wanted = _as_tasks(steps)
+    WorkflowTask.objects.filter(workflow=workflow).exclude(task__in=[task for task, _step in wanted]).delete()
+    for order, (task, _step) in enumerate(wanted):
         WorkflowTask.objects.update_or_create(workflow=workflow, task=task, defaults={"sort_order": order})
+    link = UnitWorkflow.objects.filter(workflow=workflow).first()
+    if link is None:
+        return
+    link.steps.exclude(task__in=[task for task, _step in wanted]).delete()
+    for task, step in wanted:
+        if not step.name and not step.people:
+            link.steps.filter(task=task).delete()
+            continue
+        row, _created = UnitStep.objects.update_or_create(unit_workflow=link, task=task, defaults={"name": step.name})
+        row.people.set(step.people)
+    _move_on(workflow, [task for task, _step in wanted])
+
+
+def _set_usual_steps(workflow: Workflow) -> None:
+    """The steps of a workflow that is new, in as few queries as can be: a province has thousands of units."""
+    known = {task.role: task for task in UnitRoleTask.objects.filter(number=1)}
+    WorkflowTask.objects.bulk_create(
+        WorkflowTask(workflow=workflow, task=known.get(step.role) or step_task(step.role), sort_order=order)
+        for order, step in enumerate(USUAL_STEPS)
+    )
+
+
+def _as_tasks(steps: Sequence[Step]) -> list[tuple[UnitRoleTask, Step]]:
+    numbers = dict.fromkeys(TASK_NAMES, 0)
+    found = []
+    for step in steps:
+        numbers[step.role] += 1
+        found.append((step_task(step.role, numbers[step.role]), step))
+    return found
+
+
+def check_steps(workflow: Workflow, steps: Sequence[Step]) -> None:
+    """Raise `ValidationError` unless the last step publishes and each is limited to people who may decide at it."""
+    if not steps:
+        raise ValidationError(_("Quy trình cần ít nhất một bước; muốn không duyệt thì hãy tắt quy trình."))
+    if len(steps) > MOST_STEPS:
+        raise ValidationError(_("Quy trình có nhiều nhất %(most)s bước.") % {"most": MOST_STEPS})
+    if steps[-1].role != Role.PUBLISHER:
+        raise ValidationError(_("Bước cuối cùng phải do người duyệt xuất bản quyết định."))
+    unit_id = UnitWorkflow.objects.filter(workflow=workflow).values_list("unit_id", flat=True).first()
+    for number, step in enumerate(steps, start=1):
+        if not step.people or unit_id is None:
+            continue
+        able = set(people_with_roles(unit_id, *step_task(step.role).approving_roles).values_list("pk", flat=True))
+        for person in step.people:
+            if person.pk not in able:
+                raise ValidationError(
+                    _("Bước %(number)s: %(person)s không giữ vai trò duyệt bước này trong đơn vị.")
+                    % {"number": number, "person": person}
+                )
+
+
+def steps_of(workflow: Workflow) -> list[Step]:
+    """The steps of a unit's workflow as they are set."""
+    own = {
+        row.task_id: row for row in UnitStep.objects.filter(unit_workflow__workflow=workflow).prefetch_related("people")
+    }
+    found = []
+    for task in UnitRoleTask.objects.filter(workflow_tasks__workflow=workflow).order_by("workflow_tasks__sort_order"):
+        row = own.get(task.pk)
+        found.append(Step(Role(task.role), row.name if row else "", tuple(row.people.all()) if row else ()))
+    return found
+
+
+def _move_on(workflow: Workflow, tasks: Sequence[UnitRoleTask]) -> None:
+    """Take what stands at a step that is no more to the next one that is left."""
+    stuck = WorkflowState.objects.filter(
+        workflow=workflow, status=WorkflowState.STATUS_IN_PROGRESS, current_task_state__isnull=False
+    ).exclude(current_task_state__task__in=tasks)
+    for state in stuck.select_related("current_task_state"):
+        state.current_task_state.specific.cancel(user=None)
 
 
 def assign_to_homes(workflow: Workflow, unit: Unit) -> int:
     """Put the workflow on the unit's home pages, so that it holds for everything below; returns how many."""
     homes = Page.objects.filter(unit_home__unit=unit).exclude(workflowpage__workflow=workflow)
-    for home in homes:
-        WorkflowPage.objects.update_or_create(page=home, defaults={"workflow": workflow})
+    WorkflowPage.objects.bulk_create(
+        [WorkflowPage(page=home, workflow=workflow) for home in homes],
+        update_conflicts=True,
+        unique_fields=["page"],
+        update_fields=["workflow"],
+    )
     return len(homes)
 
 
@@ -55,7 +142,7 @@ def make_workflow(context: Provisioning) -> None:
     if link is None:
         workflow = Workflow.objects.create(name=_("Quy trình duyệt của %(unit)s") % {"unit": context.version.full_name})
         UnitWorkflow.objects.create(unit=context.unit, workflow=workflow)
-        set_steps(workflow)
+        _set_usual_steps(workflow)
         context.changes.append("workflow")
     else:
         workflow = link.workflow
@@ -64,69 +151,58 @@ def make_workflow(context: Provisioning) -> None:
         context.changes.append("workflow on the home pages")
 
 
-class UnitTaskSubmissionNotifier(EmailNotificationMixin, Notifier):
-    """Tells those of the unit who decide at a step that something waits for them; nobody else."""
-
-    notification = "submitted"
-
-    def __init__(self) -> None:
-        super().__init__((TaskState,))
-
-    def can_handle(self, instance: Any, **kwargs: Any) -> bool:
-        return super().can_handle(instance, **kwargs) and isinstance(instance.task.specific, UnitRoleTask)
-
-    def get_template_base_prefix(self, instance: TaskState, **kwargs: Any) -> str:
-        return "task_state_"
-
-    def get_recipient_users(self, instance: TaskState, **kwargs: Any) -> set[User]:
-        people = instance.task.specific.approvers(instance.workflow_state)
-        sender = kwargs.get("user")
-        return set(people.exclude(pk=sender.pk) if sender else people)
-
-    def get_context(self, instance: TaskState, **kwargs: Any) -> dict:
-        thing = instance.workflow_state.content_object
-        context = super().get_context(instance, **kwargs)
-        context |= {"task": instance.task.specific, "object": thing, "model_name": thing._meta.verbose_name}
-        if isinstance(thing, Page):
-            context["page"] = thing.specific
-        return context
+# --- News of what goes through it ----------------------------------------------------------------
 
 
-class _OnlyToPeopleOfTheUnit:
+def _unit_id(state: WorkflowState) -> int | None:
+    return UnitWorkflow.objects.filter(workflow=state.workflow_id).values_list("unit_id", flat=True).first()
+
+
+def _thing(state: WorkflowState) -> Any:
+    thing = state.content_object
+    return thing.specific if isinstance(thing, Page) else thing
+
+
+def tell_who_decides(instance: TaskState, user: Any = None, **kwargs: Any) -> None:
+    """Those who decide at a step hear that something waits for them."""
+    task, state = instance.task.specific, instance.workflow_state
+    if isinstance(task, UnitRoleTask):
+        people = task.approvers(state)
+        notify(
+            people,
+            "step_waits",
+            unit=_unit_id(state),
+            by=user,
+            about=_thing(state),
+            step=task.name_in(state.workflow_id),
+        )
+
+
+def tell_of_approval(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
     """The one who asked for approval hears of the outcome, unless the person has left the unit since."""
-
-    def get_recipient_users(self, workflow_state: WorkflowState, **kwargs: Any) -> set[User]:
-        units = UnitWorkflow.objects.filter(workflow=workflow_state.workflow_id).values("unit")
-        return {
-            person
-            for person in super().get_recipient_users(workflow_state, **kwargs)
-            if person.is_superuser or person.roles.on().filter(unit__in=units).exists()
-        }
+    if (unit_id := _unit_id(instance)) is not None:
+        notify([instance.requested_by], "approved", unit=unit_id, by=user, about=_thing(instance))
 
 
-class ApprovalNotifier(_OnlyToPeopleOfTheUnit, WorkflowStateApprovalEmailNotifier):
-    pass
+def tell_of_rejection(instance: WorkflowState, user: Any = None, **kwargs: Any) -> None:
+    """The one who asked hears what is to be changed."""
+    if (unit_id := _unit_id(instance)) is not None:
+        comment = instance.current_task_state.specific.get_comment()
+        notify(
+            [instance.requested_by], "changes_wanted", unit=unit_id, by=user, about=_thing(instance), comment=comment
+        )
 
 
-class RejectionNotifier(_OnlyToPeopleOfTheUnit, WorkflowStateRejectionEmailNotifier):
-    pass
-
-
-_task_submitted = UnitTaskSubmissionNotifier()
-_approved = ApprovalNotifier()
-_rejected = RejectionNotifier()
-
-
-def connect_mail() -> None:
-    """Send the mails of units' workflows, in place of Wagtail's.
+def connect_news() -> None:
+    """Tell of units' workflows in place of Wagtail's mails, which it sends while the person waits.
 
     Signals keep the first receiver of a `dispatch_uid`; this runs before Wagtail connects its own, which are
     left out for that reason.
     """
-    task_submitted.connect(_task_submitted, sender=TaskState, dispatch_uid="unit_task_submitted_email_notification")
+    task_submitted.connect(tell_who_decides, dispatch_uid="unit_task_submitted_email_notification")
     workflow_approved.connect(
-        _approved, sender=WorkflowState, dispatch_uid="workflow_state_approved_email_notification"
+        tell_of_approval, sender=WorkflowState, dispatch_uid="workflow_state_approved_email_notification"
     )
     workflow_rejected.connect(
-        _rejected, sender=WorkflowState, dispatch_uid="workflow_state_rejected_email_notification"
+        tell_of_rejection, sender=WorkflowState, dispatch_uid="workflow_state_rejected_email_notification"
     )

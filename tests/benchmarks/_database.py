@@ -15,7 +15,7 @@ def empty_database() -> Iterator[None]:
     from django.test.utils import setup_databases, setup_test_environment, teardown_databases, teardown_test_environment
 
     setup_test_environment()
-    databases = setup_databases(verbosity=0, interactive=False)
+    databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
     try:
         yield
     finally:

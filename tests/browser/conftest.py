@@ -118,7 +118,9 @@ def violations() -> Callable[[Page], list[str]]:
     axe = Axe()
 
     def find(page: Page) -> list[str]:
-        # Colours that fade into place would be measured half-way.
+        # Lines that move when their letters come would be measured on what was below them; colours that fade into
+        # place would be measured half-way.
+        page.evaluate("document.fonts.ready.then(() => true)")
         page.evaluate("Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
         found = axe.run(page)["violations"]
         return [

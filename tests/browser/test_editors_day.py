@@ -54,8 +54,8 @@ def test_an_editors_article_goes_from_draft_to_the_site_of_the_commune(office):
     assert article.slug == "le-khanh-thanh-duong-thon-dong-tro" and not article.live
     assert PortalImage.objects.get(title="Đường mới").description == "Con đường bê tông"
     hoa.picture("draft-saved")
-
-    # The button does something once the scripts of the page have run.
+    # Opened anew: what Wagtail saves by itself may load the page again. The button needs the page's scripts.
+    hoa.open(reverse("wagtailadmin_pages:edit", args=[article.pk]))
     hoa.page.wait_for_load_state("networkidle")
     hoa.page.locator("[aria-label='Toggle preview']").click()
     preview = hoa.page.frame_locator("iframe[src*='/preview/'], iframe[title=Preview]").last
@@ -375,7 +375,7 @@ def test_backup_codes_and_the_second_sign_in_are_accessible(office, violations):
     second.reads("Mã không đúng hoặc đã hết hạn.")
     second.picture("wrong-number")
     found += violations(second.page)
-    second.page.wait_for_timeout(1100)  # After a wrong number the device waits a second.
+    second.page.wait_for_timeout(1100)  # the device waits a second after a wrong number
     second.page.locator("[name=token]").fill(code)
     second.press("Xác minh")
     second.page.wait_for_url("**/admin/")

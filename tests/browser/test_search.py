@@ -5,6 +5,8 @@ from django.core.management import call_command
 
 from .conftest import DESK, PHONE, screenshot
 
+NARROW = 320
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
@@ -16,7 +18,7 @@ def searched(live_hosts, django_db_blocker):
     return live_hosts
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [NARROW, PHONE, DESK])
 def test_search_page_is_accessible_and_fits(searched, open_browser, violations, width):
     page = open_browser(width)
     page.goto(searched.url("trungmon", "/tim-kiem/?q=nha+van+hoa"))

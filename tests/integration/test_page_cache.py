@@ -1,6 +1,7 @@
 """Whole anonymous pages are kept, and nothing stale or private ever is shown."""
 
 import gzip
+import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -242,3 +243,35 @@ def test_a_version_that_the_cache_lost_never_brings_old_pages_back(province, kep
     cache.delete(name)
     assert not kept()
     assert cache.get(name) not in (old, None)
+
+
+def test_a_page_goes_when_something_on_it_begins_or_ends(province, visit, kept, monkeypatch):
+    """Nothing is saved at that moment, so the page itself must not be kept longer."""
+    from home.models import UnitHomePage
+
+    serve = UnitHomePage.serve
+
+    def serve_with_a_clock(page, request, *args, **kwargs):
+        for seconds in (500, 2, 60):
+            page_cache.right_until(request, timezone.now() + timedelta(seconds=seconds))
+        return serve(page, request, *args, **kwargs)
+
+    monkeypatch.setattr(UnitHomePage, "serve", serve_with_a_clock)
+    visit(HOST)
+    assert kept()
+    time.sleep(2)
+    assert not kept()
+
+
+def test_a_page_that_is_over_before_it_is_made_is_not_kept(province, visit, kept, monkeypatch):
+    from home.models import UnitHomePage
+
+    serve = UnitHomePage.serve
+
+    def serve_too_late(page, request, *args, **kwargs):
+        page_cache.right_until(request, timezone.now())
+        return serve(page, request, *args, **kwargs)
+
+    monkeypatch.setattr(UnitHomePage, "serve", serve_too_late)
+    visit(HOST)
+    assert not kept()

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,18 +58,22 @@ def run(environment: dict[str, str], *command: str) -> None:
     subprocess.run([sys.executable, *command], cwd=PROJECT, env=environment, check=True, capture_output=True)
 
 
-def get(port: int) -> str:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{PATH}", headers={"Host": HOST})
+def fetch(port: int, host: str, path: str) -> str:
+    """A page as a server on this port answers it."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": host})
     with urllib.request.urlopen(request, timeout=60) as response:
         return response.read().decode()
 
 
-@pytest.fixture
-def servers(environment, province):
-    """Two servers, each a process of its own, that have both shown the article once."""
-    make_article(province.commune, "Tin của hai tiến trình")
+def get(port: int) -> str:
+    return fetch(port, HOST, PATH)
+
+
+@contextmanager
+def serving(environment: dict[str, str], number: int) -> Iterator[list[int]]:
+    """So many servers, each a process of its own; yields their ports."""
     ports, started = [], []
-    for _ in range(2):
+    for _ in range(number):
         with socket.create_server(("127.0.0.1", 0)) as free:
             ports.append(free.getsockname()[1])
         command = ["-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{ports[-1]}", "--timeout", "120"]
@@ -80,19 +86,29 @@ def servers(environment, province):
                 stderr=subprocess.DEVNULL,
             )
         )
-    deadline = time.monotonic() + 90
-    for port in ports:
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60).close()
-                break
-            except OSError:
-                time.sleep(0.2)
-    yield ports
-    for process in started:
-        process.terminate()
-    for process in started:
-        process.wait(30)
+    try:
+        deadline = time.monotonic() + 90
+        for port in ports:
+            while time.monotonic() < deadline:
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60).close()
+                    break
+                except OSError:
+                    time.sleep(0.2)
+        yield ports
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(30)
+
+
+@pytest.fixture
+def servers(environment, province):
+    """Two servers that have both shown the article once."""
+    make_article(province.commune, "Tin của hai tiến trình")
+    with serving(environment, 2) as ports:
+        yield ports
 
 
 def test_processes_share_what_is_kept_and_what_is_stale(servers, environment):

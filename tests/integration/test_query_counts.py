@@ -15,8 +15,10 @@ from wagtail.models import Locale, Site
 from home.models import UnitHomePage
 from home.provisioning import tier_folder
 from portal.core import page_cache
+from sites.documents.services import relate
 from sites.units.models import HostName, Tier, Unit, UnitHome, UnitSettings, UnitVersion
 from tests.factories.content import make_full_article, make_image, make_notice
+from tests.factories.documents import make_official
 from tests.factories.units import home_of, make_article
 
 ARTICLE, HOME, LISTING = 12, 15, 15
@@ -58,6 +60,19 @@ def add_units(parent: Unit, number: int) -> None:
         )
 
 
+def make_documents(province) -> None:
+    """A document that has been replaced, amended and cited, by documents of other units, and a list of others."""
+    old = make_official(province.commune, "15/2024/QĐ-UBND", issued_on=date(2024, 3, 12))
+    for number, (owner, kind) in enumerate(
+        [(province.province, "replaces"), (province.district, "amends"), (province.other_commune, "cites")]
+    ):
+        newer = make_official(owner, f"{number + 1}/2025/QĐ-UBND", issued_on=date(2025, 1, 1 + number))
+        relate(newer, kind, old)
+        relate(old, "based_on", make_official(owner, f"{number + 7}/2020/NQ-HĐND", issued_on=date(2020, 1, 1)))
+    for number in range(25):
+        make_official(province.commune, f"{number + 30}/2024/QĐ-UBND")
+
+
 @pytest.fixture
 def full_site(province):
     """A commune's site in two languages with an emblem, news, notices and an article that uses every block."""
@@ -74,6 +89,7 @@ def full_site(province):
     home.lead_article = make_article(unit, "Tin được chọn", published_at=datetime(2019, 6, 20, tzinfo=UTC))
     home.save()
     make_full_article(unit, "Opening of the culture house", language="en")
+    make_documents(province)
     make_full_article(province.district, "Khánh thành cầu")
     return province
 
@@ -88,6 +104,10 @@ PATHS = {
     "/tin-tuc/trang/2/": LISTING,
     "/thong-bao/": LISTING,
     "/gioi-thieu/": LISTING,
+    "/van-ban/": LISTING,
+    "/van-ban/?pham-vi=all&loai=quyet-dinh&nam=2024": LISTING,
+    "/van-ban/15-2024-qd-ubnd/": ARTICLE,
+    "/van-ban/rss.xml": LISTING,
 }
 
 
@@ -106,6 +126,9 @@ def test_pages_cost_the_same_at_ten_and_at_three_hundred_units(full_site, visit)
         (full_site.commune, "/tin-tuc/"),
         (full_site.commune, "/tin-tuc/khanh-thanh-nha-van-hoa/"),
         (full_site.district, "/tin-tuc/khanh-thanh-cau/"),
+        (full_site.district, "/van-ban/?pham-vi=below"),
+        (full_site.commune, "/van-ban/?pham-vi=all"),
+        (full_site.commune, "/van-ban/15-2024-qd-ubnd/"),
     ]
     add_units(full_site.district, 3)
     at_ten = {(unit.pk, path): len(queries(visit, unit, path)) for unit, path in asked}

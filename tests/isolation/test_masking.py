@@ -14,6 +14,7 @@ def posted(title: str, **fields) -> dict:
         "title": title,
         "slug": "bai-thu",
         "body": streamfield([]),
+        "authors": inline_formset([]),
         "related_links": inline_formset([]),
         "comments": inline_formset([]),
         "summary": "",

@@ -39,6 +39,7 @@ def save(article, desk, province):
             "published_at": "2025-06-01 08:00",
             "tags": "",
             "body": streamfield([]),
+            "authors": inline_formset([]),
             "related_links": inline_formset([]),
             "comments": inline_formset([]),
         } | fields
@@ -146,6 +147,7 @@ def test_a_new_page_is_checked_as_well(province, desk):
             "published_at": "2025-06-01 08:00",
             "tags": "",
             "body": streamfield([]),
+            "authors": inline_formset([]),
             "related_links": inline_formset([]),
             "comments": inline_formset([]),
         }

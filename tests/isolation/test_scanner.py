@@ -4,7 +4,7 @@ import pytest
 
 from sites.units.enums import UNIT_ROLES, Role
 
-from .scanner import ordinary  # noqa: F401  the jobs register themselves
+from .scanner import ordinary, ordinary_publishing  # noqa: F401  the jobs register themselves
 from .scanner.addresses import admin_patterns
 from .scanner.arguments import NoArgumentsKnown
 from .scanner.layers import LAYERS, without

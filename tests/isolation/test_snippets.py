@@ -72,10 +72,14 @@ def test_an_editor_saves_and_only_a_publisher_publishes(province, desk, pair):
     mine = pair[0]
     ContactPoint.objects.filter(pk=mine.pk).update(live=False)
     form = {"name": "Tên mới", "order": 1, "action-publish": "1"}
-    desk(make_person(unit=province.commune, role=Role.EDITOR)).post(address("edit", mine.pk), form)
+    editor = make_person(unit=province.commune, role=Role.EDITOR)
+    desk(editor).post(address("edit", mine.pk), form)
     mine.refresh_from_db()
     assert not mine.live
     publisher = desk(make_person(unit=province.commune, role=Role.PUBLISHER))
+    # What the editor has written goes through the unit's workflow first.
+    assert 'name="action-publish"' not in publisher.get(address("edit", mine.pk)).content.decode()
+    mine.get_workflow().start(mine, editor)
     assert 'name="action-publish"' in publisher.get(address("edit", mine.pk)).content.decode()
     assert publisher.post(address("edit", mine.pk), form).status_code == 302
     mine.refresh_from_db()

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from search import presenting
-from search.engines import search
+from search.asking import ask
 from search.query import Request, parse
 
 
@@ -20,12 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("--page", type=int, default=1)
 
     def handle(self, *, words: str, page: int, **options: Any) -> None:
-        request = Request(terms=parse(words), page=max(page, 1), now=timezone.now())
-        answer = search(request)
+        outcome = ask(Request(terms=parse(words), page=max(page, 1), now=timezone.now()))
+        request, answer = outcome.request, outcome.answer
         hits = presenting.hits(answer, request)
         if options["json"]:
             shown = {
-                "query": request.terms.typed,
+                "query": words,
+                "searched": request.terms.typed,
                 "engine": answer.engine,
                 "total": answer.total,
                 "hits": [{"title": hit.title, "url": hit.url, "unit": hit.unit, "kind": hit.kind} for hit in hits],

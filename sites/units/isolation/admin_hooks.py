@@ -11,14 +11,18 @@ from ..permissions import is_auditor, is_platform_admin, roles_of
 # Most of them register hooks of their own.
 from . import (  # noqa: F401
     api,
+    batches,
     bulk,
     choosers,
     masking,
+    notifications,
     panels,
     people,
     translate_buttons,
     unit_settings,
+    urgent,
     wide_people,
+    workflow_steps,
 )
 from .scope import may_administer_here, scope_of
 
@@ -30,8 +34,12 @@ def unit_urls() -> list:
     return [
         path("nguoi/", include(people)),
         path("vai-tro-toan-tinh/", include(wide_people)),
+        path("dot-nhap/", include(batches)),
+        path("dang-khan/", include(urgent)),
+        path("thong-bao-cho-toi/", include(notifications)),
         path("thong-tin-trang/", unit_settings.unit_settings, name="units_settings"),
         path("trinh-don/", unit_settings.site_menu, name="units_menu"),
+        path("danh-muc-kiem-tra/", workflow_steps.edit_checklist, name="units_checklist"),
     ]
 
 
@@ -74,6 +82,13 @@ def menu_item() -> MenuItem:
 def workflow_item() -> MenuItem:
     return ForEverybody(
         _("Quy trình duyệt"), reverse("wagtailadmin_workflows:index"), name="unit-workflow", icon_name="tasks", order=40
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def checklist_item() -> MenuItem:
+    return ForUnitAdministrators(
+        _("Danh mục kiểm tra"), reverse("units_checklist"), name="unit-checklist", icon_name="list-ul", order=45
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from wagtail import hooks
+from wagtail.admin.api.actions.copy import CopyPageAPIAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
@@ -23,7 +24,16 @@ class _FindByNumberMixin:
         return super().find_object(queryset, request)
 
 
+class CopyAsDraft(CopyPageAPIAction):
+    """A copy is a draft, which is published by the road that everything takes."""
+
+    def _action_from_data(self, instance: Page, data: dict) -> Any:
+        return super()._action_from_data(instance, {**data, "keep_live": False})
+
+
 class PagesViewSet(_FindByNumberMixin, PagesAdminAPIViewSet):
+    actions = PagesAdminAPIViewSet.actions | {"copy": CopyAsDraft}
+
     def get_base_queryset(self) -> QuerySet[Page]:
         scope = scope_of(self.request)
         return super().get_base_queryset() if scope.is_everything else scope.pages()

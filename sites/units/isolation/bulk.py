@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.views.pages import bulk_actions as page_actions
 from wagtail.documents.views import bulk_actions as document_actions
@@ -18,8 +19,12 @@ from wagtail.models import Page
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction as SnippetDeleteBulkAction
 from wagtail.users.views import bulk_actions as user_actions
 
+from .. import publishing
 from ..permissions import is_platform_admin
 from .scope import scope_of
+
+# So many sentences about what was not published are shown at once.
+REFUSALS_NAMED = 5
 
 
 def _keys(model: type[Model], values: list) -> list:
@@ -69,6 +74,47 @@ class MoveWithinUnit(page_actions.MoveBulkAction):
         return {**super().get_form_kwargs(), "request": self.request}
 
 
+class PublishAllowed(page_actions.PublishBulkAction):
+    """Publishes what may go on line, and says of the unit's own pages that may not what they wait for."""
+
+    def check_perm(self, page: Page) -> bool:
+        return publishing.why_no_role(self.request.user, page) is None
+
+    def get_execution_context(self) -> dict:
+        self.refusals: list[str] = []
+        return {**super().get_execution_context(), "refusals": self.refusals}
+
+    @classmethod
+    def execute_action(
+        cls, objects: list, include_descendants: bool = False, user: Any = None, refusals: Any = None, **kwargs: Any
+    ) -> tuple[int, int]:
+        above = sum(cls._publish(page, user, refusals) for page in objects)
+        below = 0
+        for page in objects if include_descendants else ():
+            drafts = page.get_descendants().not_live().defer_streamfields().specific()
+            below += sum(cls._publish(draft, user, refusals) for draft in drafts.iterator())
+        return above, below
+
+    @staticmethod
+    def _publish(page: Page, user: Any, refusals: list[str]) -> bool:
+        try:
+            publishing.publish(page.specific, by=user)
+        except publishing.PublishRefused as refusal:
+            refusals.append(f"“{page.get_admin_display_title()}”: {refusal}")
+            return False
+        return True
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
+        for refusal in self.refusals[:REFUSALS_NAMED]:
+            messages.warning(self.request, refusal)
+        if len(self.refusals) > REFUSALS_NAMED:
+            more = len(self.refusals) - REFUSALS_NAMED
+            messages.warning(self.request, _("Còn %(count)s trang nữa chưa đăng được.") % {"count": more})
+        if not num_parent_objects + num_child_objects:
+            return None
+        return super().get_success_message(num_parent_objects, num_child_objects)
+
+
 class PlatformOnly(BulkAction):
     """Accounts are the platform's; a unit manages its people one by one."""
 
@@ -88,7 +134,7 @@ ACTIONS = [
         for action in (
             page_actions.DeleteBulkAction,
             MoveWithinUnit,
-            page_actions.PublishBulkAction,
+            PublishAllowed,
             page_actions.UnpublishBulkAction,
             image_actions.AddTagsBulkAction,
             image_actions.AddToCollectionBulkAction,

@@ -1,7 +1,7 @@
 """Every view of the admin and who may reach it: reviewed by hand, one line of reason for each group.
 
-A view that is not named here is refused to everyone but platform administrators, and named at start-up: so a new
-release of Wagtail, or a package that adds views, opens nothing by itself.
+A view that is not named here, or by an app through `classify`, is refused to everyone but platform administrators,
+and named at start-up: so a new release of Wagtail, or a package that adds views, opens nothing by itself.
 """
 
 from dataclasses import dataclass
@@ -48,7 +48,8 @@ VIEWS: dict[str, Rule] = {
         Audience.PERSONAL,
         "one's own account, notices and editing session, and the unit worked in",
         "wagtailadmin_account wagtailadmin_dismissibles wagtailadmin_editing_sessions:release"
-        " wagtail_localize:javascript_catalog units_work_in units_view_as_leave units_view_as_end",
+        " wagtail_localize:javascript_catalog units_work_in units_view_as_leave units_view_as_end"
+        " units_notifications:list units_notifications:open units_notifications:read_all",
     ),
     **_rules(
         Audience.READ,
@@ -87,6 +88,24 @@ VIEWS: dict[str, Rule] = {
         "how things go through the unit's approval",
         "index index_results usage usage_results task_index task_index_results",
         prefix="wagtailadmin_workflows:",
+    ),
+    **_rules(
+        Audience.READ,
+        "what was imported, each batch found in scope",
+        "list batch",
+        prefix="units_batches:",
+    ),
+    **_rules(
+        Audience.WORK,
+        "publishing at once with a reason: the service asks for the right to publish in the thing's unit",
+        "page snippet",
+        prefix="units_urgent:",
+    ),
+    **_rules(
+        Audience.WORK,
+        "deciding about an import: the service asks for the right to publish in its unit",
+        "publish discard",
+        prefix="units_batches:",
     ),
     **_rules(Audience.READ, "where a file of the unit is used", "wagtailimages:image_usage wagtaildocs:document_usage"),
     **_rules(
@@ -149,8 +168,8 @@ VIEWS: dict[str, Rule] = {
         "the unit's people, settings, menu and redirects are its administrator's",
         "units_people:list units_people:invite units_people:person units_people:give units_people:end"
         " units_people:suspend units_people:resume units_people:reset units_people:withdraw units_people:send_again"
-        " units_settings units_menu wagtailredirects:index wagtailredirects:index_results wagtailredirects:add"
-        " wagtailredirects:edit wagtailredirects:delete wagtailredirects:start_import"
+        " units_settings units_menu units_checklist wagtailredirects:index wagtailredirects:index_results"
+        " wagtailredirects:add wagtailredirects:edit wagtailredirects:delete wagtailredirects:start_import"
         " wagtailredirects:process_import",
         auditors=True,
     ),
@@ -228,7 +247,7 @@ PARTS: dict[str, str] = {
     **dict.fromkeys(("content_type_app_name", "content_type_model_name", "app_name"), "anything"),
     **dict.fromkeys(("action_name", "action", "filter_spec", "mode", "session_id", "task_id"), "anything"),
     **dict.fromkeys(("string_segment_id", "overridable_segment_id", "role_pk", "version", "format"), "anything"),
-    **dict.fromkeys(("uidb64", "token", "secret"), "anything"),
+    **dict.fromkeys(("uidb64", "token", "secret", "month"), "anything"),
     **dict.fromkeys(("app_label", "model_name"), "kind"),
 }
 # `pk` by the namespace of the view. "view" stands for views that find the thing among the unit's own themselves.
@@ -244,6 +263,8 @@ KEYS: dict[str, str] = {
     "wagtaildocs_chooser": "document",
     "wagtailadmin_workflows": "view",
     "units_people": "view",
+    "units_batches": "view",
+    "units_notifications": "view",
     "wagtail_localize": "named",
 }
 # Fields in which a form sends the id of another page, by the view.
@@ -252,3 +273,16 @@ FIELDS: dict[str, dict[str, str]] = {
     "wagtailadmin_pages:move": {"new_parent_page": "folder"},
     "wagtailadmin_pages:choose_parent": {"parent_page": "folder"},
 }
+
+
+def classify(
+    audience: Audience, reason: str, names: str, *, prefix: str = "", auditors: bool = False, pk: str = ""
+) -> None:
+    """Add views of an app, called when it is ready; its rows stand in a module `gate_rows` of the app.
+
+    `pk` says how the part `pk` of their addresses is guarded: a name in `gate_guards.GUARDS`.
+    """
+    rules = _rules(audience, reason, names, prefix=prefix, auditors=auditors)
+    VIEWS.update(rules)
+    if pk:
+        KEYS.update(dict.fromkeys(rules, pk))

@@ -28,6 +28,9 @@ def register_policies() -> None:
     only_admins = dict.fromkeys(("add", "change", "delete"), Action.ADMINISTER)
     policy_registry.register(UnitSettings, UnitPermissionPolicy(UnitSettings, needs=only_admins), exact_class=True)
     for model in owned_models():
+        # An app may have named a policy of its own, whether it is made ready before or after this one.
+        if model in policy_registry.values_by_exact_class:
+            continue
         policy_registry.register(model, UnitSnippetPolicy(model, owner_field_name="owner"), exact_class=True)
 
 

@@ -14,7 +14,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import DraftStateMixin, Page
 from wagtail.permissions import policy_registry
 from wagtail_localize import operations
 from wagtail_localize.models import Translation, TranslationSource
@@ -27,6 +27,7 @@ from wagtail_localize.views import (
     update_translations,
 )
 
+from .. import publishing
 from ..permissions import unit_id_of
 from .gate import refuse
 from .references import known_references, references_in, refused
@@ -45,11 +46,33 @@ def may_change(request: HttpRequest, thing: Model) -> bool:
 
 
 def may_publish(request: HttpRequest, thing: Model) -> bool:
-    if not scope_of(request).owns(thing):
-        return False
-    if isinstance(thing, Page):
-        return thing.permissions_for_user(request.user).can_publish()
-    return policy_registry.get(thing).user_has_permission_for_instance(request.user, "publish", thing)
+    return scope_of(request).owns(thing) and publishing.why_no_right_to_publish(request.user, thing) is None
+
+
+_save_target = Translation.save_target
+
+
+def save_target(self: Translation, user: Any = None, publish: bool = True) -> None:
+    """Save a translation and, where a person asks for it, publish it by the road that everything takes.
+
+    wagtail-localize publishes in nobody's name, after the transaction.
+    """
+    kind = self.source.specific_content_type.model_class()
+    if not publish or user is None or not issubclass(kind, DraftStateMixin):
+        _save_target(self, user=user, publish=publish)
+        return
+    with transaction.atomic():
+        target = target_of(self)
+        was_live = target is not None and target.live
+        _save_target(self, user=user, publish=False)
+        target = target_of(self)
+        if was_live and not target.live:
+            # It takes a snippet off line to save a draft of it.
+            kind._base_manager.filter(pk=target.pk).update(live=True)
+        publishing.publish(target, by=user)
+
+
+Translation.save_target = save_target
 
 
 def require_change(request: HttpRequest, thing: Model | None) -> None:

@@ -27,6 +27,7 @@ from portal.core.sorting import PageTitlesInOrder
 from ..enums import Action
 from ..models import RoleAssignment
 from ..permissions import unit_id_of, unit_ids_for
+from .editing import OwnCreateView, OwnEditView, SaysWhoDecidedMixin
 from .usage import OwnUsageMixin, visible
 
 
@@ -142,7 +143,14 @@ class OwnMoveConfirmView(move.MoveConfirmView):
 
 
 class OwnCopyView(copy.CopyView):
-    """The destination is checked before its title is shown beside an error."""
+    """The destination is checked before its title is shown beside an error. Copies are drafts: each is published
+    by the road that everything takes.
+    """
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields.pop("publish_copies", None)
+        return form
 
     def post(self, request: HttpRequest, page_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
         readable(request, _number(request.POST.get("new_parent_page")))
@@ -178,7 +186,7 @@ class OwnWorkflowMixin:
         super().setup(request, *args, **kwargs)
 
 
-class OwnWorkflowActionView(OwnWorkflowMixin, workflow.WorkflowActionView):
+class OwnWorkflowActionView(SaysWhoDecidedMixin, OwnWorkflowMixin, workflow.WorkflowActionView):
     pass
 
 
@@ -236,6 +244,8 @@ class UnitPageViewSet(PageViewSet):
     model = Page
     filterset_class = OwnGenericPageFilterSet
     index_view_class = OwnIndexView
+    add_view_class = OwnCreateView
+    edit_view_class = OwnEditView
     search_view_class = OrderedSearchView
     content_type_use_view_class = OwnTypeUseView
     usage_view_class = OwnUsageView

@@ -24,6 +24,7 @@ from wagtail.snippets.views.snippets import (
     RevisionsCompareView,
     SnippetViewSet,
     UsageView,
+    WorkflowActionView,
     WorkflowHistoryDetailView,
     WorkflowHistoryView,
 )
@@ -31,6 +32,8 @@ from wagtail.snippets.views.snippets import (
 from ..enums import Action
 from ..models import UnitOwned
 from ..permissions import unit_ids_for
+from .editing import SaysWhoDecidedMixin, UnitCreateView, UnitEditView
+from .listing import UnitIndexView
 from .usage import OwnUsageMixin
 
 
@@ -105,6 +108,10 @@ class UnitUsageView(OwnUsageMixin, UsageView):
     """Where the snippet is used, in things the person may see."""
 
 
+class UnitWorkflowActionView(SaysWhoDecidedMixin, WorkflowActionView):
+    pass
+
+
 class UnitReorderView(ReorderView):
     """Moves a snippet among those of its own unit."""
 
@@ -169,6 +176,10 @@ class UnitSnippetViewSet(SnippetViewSet):
     """
 
     chooser_viewset_class = UnitSnippetChooserViewSet
+    index_view_class = UnitIndexView
+    add_view_class = UnitCreateView
+    edit_view_class = UnitEditView
+    workflow_action_view_class = UnitWorkflowActionView
     inspect_view_enabled = True
     inspect_view_class = showing(InspectView)
     history_view_class = showing(HistoryView)

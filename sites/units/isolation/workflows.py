@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.views import workflows
 from wagtail.log_actions import log
-from wagtail.models import Workflow, WorkflowState
+from wagtail.models import Workflow
 
 from ..models import UnitRoleTask
 from ..permissions import is_platform_admin, roles_of
-from ..workflows import assign_to_homes, set_steps
+from ..workflows import assign_to_homes, steps_of
 from .scope import administered_unit, may_administer_here, scope_of
+from .workflow_steps import edit_steps
 
 View = Any
 
@@ -53,42 +52,23 @@ def for_platform(platform_view: View) -> View:
     return view
 
 
-class StepsForm(forms.Form):
-    """Who looks at a thing before it is published."""
-
-    name = forms.CharField(label=gettext_lazy("Tên quy trình"), max_length=200)
-    with_editor = forms.BooleanField(
-        label=gettext_lazy("Biên tập viên xem trước khi chuyển người duyệt xuất bản"), required=False
-    )
-
-
 def workflow_list(request: HttpRequest) -> HttpResponse:
     """The workflows of the unit; everybody who works in it may see how it approves."""
     if not roles_of(request.user):
         raise PermissionDenied(_("Bạn chưa có vai trò nào."))
-    rows = scope_of(request).workflows().prefetch_related("workflow_tasks__task").order_by("pk")[:50]
+    found = scope_of(request).workflows().order_by("pk")[:50]
+    rows = [{"workflow": workflow, "steps": steps_of(workflow)} for workflow in found]
     return render(
         request,
         "units/admin/workflows.html",
-        {"workflows": rows, "may_change": may_administer_here(request)},
+        {"rows": rows, "may_change": may_administer_here(request)},
     )
 
 
 def edit_workflow(request: HttpRequest, pk: int) -> HttpResponse:
-    """Rename the unit's workflow and choose its steps."""
+    """Rename the unit's workflow and set its steps."""
     workflow = own_workflow(request, pk)
-    roles = set(workflow.tasks.values_list("unitroletask__role", flat=True))
-    form = StepsForm(request.POST or None, initial={"name": workflow.name, "with_editor": "editor" in roles})
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            workflow.name = form.cleaned_data["name"]
-            workflow.save()
-            set_steps(workflow, with_editor=form.cleaned_data["with_editor"])
-            log(instance=workflow, action="wagtail.edit", user=request.user)
-        messages.success(request, _("Đã lưu quy trình duyệt."))
-        return redirect("wagtailadmin_workflows:index")
-    running = WorkflowState.objects.filter(workflow=workflow, status=WorkflowState.STATUS_IN_PROGRESS).count()
-    return render(request, "units/admin/workflow_edit.html", {"form": form, "workflow": workflow, "running": running})
+    return edit_steps(request, workflow, workflow.unit_workflow.unit)
 
 
 class DisableView(workflows.Disable):

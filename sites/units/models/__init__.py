@@ -1,27 +1,40 @@
+from .audiences import Audience
 from .audit import AuditEntry
+from .batches import BatchItem, BatchState, ImportBatch
+from .checklists import UnitChecklist
 from .invitations import Invitation
+from .notifications import Notification
 from .owned import UnitOwned
 from .roles import RoleAssignment, RoleGroup
 from .units import Tier, Unit, UnitEvent, UnitEventEdge, UnitType, UnitVersion, compose_full_name
-from .validity import Validity, ValidityQuerySet, today
+from .validity import DateRange, Validity, ValidityQuerySet, ends_after_start, today
 from .websites import HostName, TierFolder, UnitHome, UnitSettings
-from .workflows import UnitRoleTask, UnitWorkflow, UnitWorkflowMixin
+from .workflows import AlreadyDecided, UnitRoleTask, UnitStep, UnitWorkflow, UnitWorkflowMixin
 
 __all__ = [
+    "AlreadyDecided",
+    "Audience",
     "AuditEntry",
+    "BatchItem",
+    "BatchState",
+    "DateRange",
     "HostName",
+    "ImportBatch",
     "Invitation",
+    "Notification",
     "RoleAssignment",
     "RoleGroup",
     "Tier",
     "TierFolder",
     "Unit",
+    "UnitChecklist",
     "UnitEvent",
     "UnitEventEdge",
     "UnitHome",
     "UnitOwned",
     "UnitRoleTask",
     "UnitSettings",
+    "UnitStep",
     "UnitType",
     "UnitVersion",
     "UnitWorkflow",
@@ -29,5 +42,6 @@ __all__ = [
     "Validity",
     "ValidityQuerySet",
     "compose_full_name",
+    "ends_after_start",
     "today",
 ]

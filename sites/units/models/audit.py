@@ -15,6 +15,9 @@ DETAILS = {
     "reason": _("lý do"),
     "status": _("mã trả lời"),
     "path": _("địa chỉ trang"),
+    "audience": _("nơi nhận"),
+    "starts": _("bắt đầu"),
+    "ends": _("kết thúc"),
 }
 
 

@@ -18,6 +18,14 @@ from .estate import Estate
 # The project's own apps; Wagtail's and other people's models are made by hand in `furnish`.
 # What Wagtail keeps about the state of a thing; set by its own methods.
 STATE_FIELDS = {"latest_revision", "live_revision", "locked_by", "locked_at", "go_live_at", "expire_at"}
+# Of two fields that exclude each other, the one that is left empty.
+EMPTY_FIELDS = {"search.promotedanswer": {"url"}}
+# What everybody may read on the site of its unit once it is published, shared or not.
+PUBLIC_WHEN_LIVE = {
+    f"documents.{name}" for name in ("officialdocument", "registerentry", "consultation", "gazetteissue")
+} | {"procedures.procedure", "procedures.localfacts"}
+# Made when all else is there: a unit says one thing of each of its procedures.
+LATE = {"procedures.localfacts"}
 OUR_PACKAGES = ("sites.", "portal.", "home", "search")
 
 
@@ -58,7 +66,7 @@ def add_the_rest(estate: Estate) -> None:
     """Register what provisioning made already, and make what there is none of yet: one row of every owned model,
     a row in each state of every snippet.
     """
-    for model in ownable_models():
+    for model in sorted(ownable_models(), key=lambda model: model._meta.label_lower in LATE):
         rows = list(owned_rows(model, estate.unit))
         if not rows:
             rows = make_snippets(model, estate) if issubclass(model, UnitOwned) else [make(model, estate)]
@@ -70,11 +78,10 @@ def make_snippets(model: type[models.Model], estate: Estate) -> list[models.Mode
     drafts = issubclass(model, DraftStateMixin)
     rows = []
     for state in ("live", "draft", "waiting", "shared") if drafts else ("live", "shared"):
-        row = make(model, estate, public=state == "shared", is_shared=state == "shared")
-        row.state = state
-        if drafts:
-            model.objects.filter(pk=row.pk).update(live=state in ("live", "shared"))
-            row.refresh_from_db()
+        public = state == "shared" or (state == "live" and model._meta.label_lower in PUBLIC_WHEN_LIVE)
+        live = {"live": state in ("live", "shared")} if drafts else {}
+        row = make(model, estate, public=public, is_shared=state == "shared", **live)
+        row.awaits_review = state == "waiting"
         if state == "shared" and drafts:
             for field in _texts(model):
                 setattr(row, field.name, _value(field, estate, public=False))
@@ -86,7 +93,9 @@ def make_snippets(model: type[models.Model], estate: Estate) -> list[models.Mode
 
 def _texts(model: type[models.Model]) -> list[models.Field]:
     kinds = models.CharField | models.TextField
-    return [f for f in model._meta.concrete_fields if isinstance(f, kinds) and f.editable and not f.choices]
+    empty = EMPTY_FIELDS.get(model._meta.label_lower, ())
+    fields = [f for f in model._meta.concrete_fields if isinstance(f, kinds) and f.editable and not f.choices]
+    return [f for f in fields if f.name not in empty]
 
 
 def make(model: type[models.Model], estate: Estate, *, public: bool = False, **given: Any) -> models.Model:
@@ -94,7 +103,8 @@ def make(model: type[models.Model], estate: Estate, *, public: bool = False, **g
     values: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
         derived = not field.editable and field.has_default()
-        if field.auto_created or derived or field.name in STATE_FIELDS:
+        empty = field.name in EMPTY_FIELDS.get(model._meta.label_lower, ())
+        if field.auto_created or derived or empty or field.name in STATE_FIELDS:
             continue
         value = _value(field, estate, public=public)
         if value is not None:
@@ -136,6 +146,12 @@ def _value(field: models.Field, estate: Estate, *, public: bool = False) -> Any:
     return None
 
 
+def _once_a_unit(field: models.ForeignKey) -> bool:
+    """Whether a unit has one row for each thing that this field points to."""
+    constraints = field.model._meta.constraints
+    return any(set(getattr(one, "fields", ())) == {"unit", field.name} for one in constraints)
+
+
 def _related(field: models.ForeignKey, estate: Estate) -> models.Model | None:
     model = field.related_model
     if model is Unit:
@@ -143,6 +159,10 @@ def _related(field: models.ForeignKey, estate: Estate) -> models.Model | None:
     if model is Locale:
         return Locale.objects.get(language_code="vi")
     own = estate.of_model(model)
+    if field.unique or _once_a_unit(field):
+        # One of each, so that a second row finds another; where there are none left, it goes without.
+        taken = set(field.model._base_manager.values_list(field.attname, flat=True))
+        own = [thing for thing in own if thing.pk not in taken]
     if own:
         return own[0]
     if field.null:

@@ -15,6 +15,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from sites.units.models import UnitSettings
 
+from . import kinds
 from .addresses import Pattern
 from .estate import Estate
 
@@ -48,8 +49,12 @@ def arguments_for(pattern: Pattern, estate: Estate) -> list[Arguments]:
 
 
 def _values(pattern: Pattern, name: str, estate: Estate) -> list[Any]:
-    kind = BY_NAMESPACE.get((pattern.namespace, name)) or BY_ARGUMENT.get(name)
-    if kind:
+    common = kinds.COMMON.get(pattern.namespace) if name == "pk" else None
+    view = kinds.BY_VIEW.get(pattern.name) if name == "pk" else None
+    kind = view or BY_NAMESPACE.get((pattern.namespace, name)) or BY_ARGUMENT.get(name)
+    if common:
+        values = [apps.get_model(common)._default_manager.first().pk]
+    elif kind:
         values = [thing.pk for thing in estate.things.get(kind, [])]
     else:
         values = _of_the_views_model(pattern, name, estate)
@@ -132,7 +137,7 @@ BY_ARGUMENT = {
     "group_id": "group",
 }
 BY_NAMESPACE = {
-    ("units_people", "pk"): "user",
+    **{(namespace, "pk"): kind for namespace, kind in kinds.BY_NAMESPACE.items()},
     ("wagtailadmin_api:pages", "pk"): "page",
     ("wagtailadmin_api:images", "pk"): "image",
     ("wagtailadmin_api:documents", "pk"): "document",
@@ -276,6 +281,11 @@ def _snippets(estate: Estate, pattern: Pattern, *, with_pk: bool) -> Iterable[Ar
             yield names | {"pk": thing.pk}
 
 
+def _urgent_snippets(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    for arguments in _snippets(estate, pattern, with_pk=True):
+        yield {name if name != "pk" else "object_id": value for name, value in arguments.items()}
+
+
 def _open_editors(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for session in estate.things["editing_session"]:
         kind = ContentType.objects.get_for_id(session.content_type_id)
@@ -342,6 +352,10 @@ BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
     ("", frozenset({"image_id", "filter_spec"})): _renditions,
     ("", frozenset({"uidb64", "token"})): _reset_link,
     ("wagtailadmin_api:pages:action", frozenset({"pk", "action_name"})): _page_actions,
+    ("", frozenset({"month"})): lambda e, p: [
+        {"month": f"{row.month:%Y-%m}"} for row in e.things["newsroom.royaltymonth"]
+    ],
+    ("units_urgent:snippet", frozenset({"app_label", "model_name", "object_id"})): _urgent_snippets,
     ("units_view_as", frozenset({"pk"})): lambda e, p: [{"pk": person.pk} for person in e.things["user"]],
     ("units_admin_unit", frozenset({"pk"})): lambda e, p: [{"pk": e.unit.pk}],
     ("units_invitation", frozenset({"secret"})): _invitations,
@@ -371,3 +385,11 @@ for _action in ("withdraw", "send_again"):
     BY_NAME[f"units_people:{_action}", frozenset({"pk"})] = lambda estate, pattern: [
         {"pk": thing.pk} for thing in estate.things["units.invitation"]
     ]
+for _kind, _actions in (
+    ("documents.consultation", ("comments", "enter", "close", "results")),
+    ("documents.consultationcomment", ("comment", "show", "refuse", "answer")),
+):
+    for _action in _actions:
+        BY_NAME[f"documents_consultations:{_action}", frozenset({"pk"})] = lambda estate, pattern, kind=_kind: [
+            {"pk": thing.pk} for thing in estate.things[kind]
+        ]

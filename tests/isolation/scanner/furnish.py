@@ -35,13 +35,17 @@ from wagtail_localize.models import (
 )
 
 from portal.media.models import PortalDocument, PortalImage
-from sites.newsroom.models import ArticlePage
+from sites.documents.models import ConsultationComment
+from sites.newsroom.models import (
+    ArticlePage,
+)
 from sites.units.enums import Role
 from sites.units.models import UnitWorkflow
 from tests.factories.units import home_of
 
 from . import anything
 from .estate import Estate
+from .furnish_newsroom import add_alerts, add_flow, add_royalties
 from .markers import NEEDLE
 
 # An image shows its owner by its colour, which survives being resized and renamed.
@@ -58,11 +62,15 @@ def furnish(estate: Estate, *, whole: bool) -> None:
     add_history(estate)
     add_redirects(estate)
     add_groups(estate)
+    add_alerts(estate)
+    add_royalties(estate)
+    add_flow(estate)
     if whole:
         add_translation(estate)
     anything.add_the_rest(estate)
+    add_comments(estate)
     for thing in [thing for kind in anything.snippet_kinds() for thing in estate.things[kind]]:
-        if getattr(thing, "state", "") == "waiting":
+        if getattr(thing, "awaits_review", False):
             start_review(estate, estate.things["workflow"][0], thing)
         estate.things.setdefault("revision", []).extend(getattr(thing, "revisions", Page.objects.none()).all())
 
@@ -173,7 +181,8 @@ def add_pages(estate: Estate) -> None:
     scheduled = article(estate, "scheduled", live=False)
     scheduled.go_live_at = timezone.now() + timedelta(days=7)
     revision = scheduled.save_revision(user=editor)
-    revision.publish(user=publisher)
+    # By a program: what was approved is put on line on its day in nobody's name.
+    revision.publish()
     scheduled.refresh_from_db()
 
     locked = article(estate, "locked", live=False)
@@ -244,6 +253,19 @@ def add_groups(estate: Estate) -> None:
     restriction = PageViewRestriction.objects.create(page=estate.pages["commented"], restriction_type="groups")
     restriction.groups.add(readers)
     estate.add("page_restriction", restriction)
+
+
+def add_comments(estate: Estate) -> None:
+    """On each draft open for comment, something that nobody has let be yet."""
+    for consultation in estate.things["documents.consultation"]:
+        comment = ConsultationComment.objects.create(
+            consultation=consultation,
+            body=estate.word("comment:body"),
+            name=estate.word("comment:name"),
+            contact=estate.word("comment:contact"),
+            provision=estate.word("comment:provision"),
+        )
+        estate.add("documents.consultationcomment", comment)
 
 
 def add_translation(estate: Estate) -> None:

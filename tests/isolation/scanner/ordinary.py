@@ -6,12 +6,13 @@ from django.core import mail
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Locale, Page, TaskState, WorkflowState
+from wagtail.models import Locale, Page
 from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
 from portal.media.models import PortalDocument, PortalImage
-from sites.newsroom.models import ArticlePage
+from sites.documents.models import GazetteIssue
+from sites.newsroom.models import Alert, ArticlePage, Genre, RoyaltyRate, Story
 from sites.units.enums import Role
 from sites.units.models import Invitation, UnitSettings
 
@@ -21,13 +22,15 @@ from .work import Worker, expect, job
 EDITORS = (Role.EDITOR, Role.PUBLISHER, Role.UNIT_ADMIN)
 PUBLISHERS = (Role.PUBLISHER, Role.UNIT_ADMIN)
 ADMINS = (Role.UNIT_ADMIN,)
+# Money follows from these.
+SET_BY_PUBLISHERS = (Genre, RoyaltyRate)
 
 
 def _section(worker: Worker) -> Page:
     return worker.estate.pages["section"]
 
 
-def _new_article(worker: Worker, **extra: Any) -> ArticlePage:
+def new_article(worker: Worker, **extra: Any) -> ArticlePage:
     place = ("newsroom", "articlepage", _section(worker).pk)
     data = worker.form("wagtailadmin_pages:add", *place)
     worker.sends("wagtailadmin_pages:add", *place, **data | {"title": "Tin mới", "slug": "tin-moi"} | extra)
@@ -65,7 +68,7 @@ def choose_where_a_new_page_goes(worker: Worker) -> None:
 @job()
 def write_an_article(worker: Worker) -> None:
     image, document = worker.estate.things["image"][0], worker.estate.things["document"][0]
-    page = _new_article(worker, lead_image=image.pk)
+    page = new_article(worker, lead_image=image.pk)
     expect(not page.live and page.lead_image_id == image.pk, "the draft is not as it was written")
     data = worker.form("wagtailadmin_pages:edit", page.pk)
     block = {
@@ -91,8 +94,21 @@ def write_an_article(worker: Worker) -> None:
 
 
 @job()
+def work_at_the_desk(worker: Worker) -> None:
+    worker.opens("newsroom_desk:board")
+    worker.sends("newsroom_desk:new", title="Đề tài mới", notes="", genre="", section="")
+    story = Story.objects.filter(title="Đề tài mới").first()
+    expect(story is not None, "the new story was not saved")
+    worker.opens("newsroom_desk:story", story.pk, shows="mới")
+    worker.sends("newsroom_desk:take", story.pk)
+    worker.sends("newsroom_desk:write", story.pk, section=_section(worker).pk)
+    expect(ArticlePage.objects.filter(title="Đề tài mới").exists(), "the story's article was not made")
+    worker.opens("newsroom_statistics:unit", query="?export=xlsx")
+
+
+@job()
 def preview_and_look_back(worker: Worker) -> None:
-    page = _new_article(worker)
+    page = new_article(worker)
     data = worker.form("wagtailadmin_pages:edit", page.pk)
     answer = worker.sends("wagtailadmin_pages:preview_on_edit", page.pk, **data)
     expect('"is_valid": true' in answer.text, "the preview was refused")
@@ -107,7 +123,7 @@ def preview_and_look_back(worker: Worker) -> None:
 @job()
 def link_to_what_a_neighbour_has_published(worker: Worker) -> None:
     page = worker.neighbour.pages["published"]
-    made = _new_article(
+    made = new_article(
         worker,
         **{
             "related_links-TOTAL_FORMS": 1,
@@ -118,43 +134,6 @@ def link_to_what_a_neighbour_has_published(worker: Worker) -> None:
     )
     draft = made.get_latest_revision_as_object()
     expect([link.page_id for link in draft.related_links.all()] == [page.pk], "the link was not saved")
-
-
-@job()
-def submit_an_article(worker: Worker) -> None:
-    page = _new_article(worker)
-    data = worker.form("wagtailadmin_pages:edit", page.pk)
-    mail.outbox = []
-    worker.sends("wagtailadmin_pages:edit", page.pk, **data | {"action-submit": "1"})
-    state = WorkflowState.objects.filter(object_id=str(page.pk)).first()
-    expect(state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS, "it was not submitted")
-    worker.opens("wagtailadmin_pages:workflow_history", page.pk)
-
-
-@job(*PUBLISHERS)
-def approve_an_article(worker: Worker) -> None:
-    page = worker.estate.pages["in_workflow"]
-    for _step in range(4):
-        state = page.current_workflow_task_state
-        if state is None or state.task.specific.user_can_access_editor(page, worker.visitor.person) is False:
-            break
-        worker.sends("wagtailadmin_pages:workflow_action", page.pk, "approve", state.pk, comment="Đồng ý")
-        page = Page.objects.get(pk=page.pk).specific
-    approved = TaskState.objects.filter(workflow_state__object_id=str(page.pk), status=TaskState.STATUS_APPROVED)
-    expect(approved.exists(), "no step was approved")
-
-
-@job(*PUBLISHERS)
-def publish_and_unpublish(worker: Worker) -> None:
-    page = worker.estate.pages["draft"]
-    data = worker.form("wagtailadmin_pages:edit", page.pk)
-    worker.sends("wagtailadmin_pages:edit", page.pk, **data | {"action-publish": "1"})
-    page.refresh_from_db()
-    expect(page.live, "the page was not published")
-    worker.opens("wagtailadmin_pages:unpublish", page.pk)
-    worker.sends("wagtailadmin_pages:unpublish", page.pk)
-    page.refresh_from_db()
-    expect(not page.live, "the page was not unpublished")
 
 
 @job(*EDITORS)
@@ -186,7 +165,7 @@ def move_and_copy_a_page(worker: Worker) -> None:
 
 @job(*EDITORS)
 def delete_a_draft(worker: Worker) -> None:
-    page = _new_article(worker)
+    page = new_article(worker)
     worker.opens("wagtailadmin_pages:delete", page.pk)
     worker.sends("wagtailadmin_pages:delete", page.pk)
     expect(not Page.objects.filter(pk=page.pk).exists(), "the draft was not deleted")
@@ -297,11 +276,57 @@ def work_with_snippets(worker: Worker) -> None:
             continue
         worker.opens(f"{names}:list", shows=str(things[0]))
         chooser = names.replace("wagtailsnippets", "wagtailsnippetchoosers")
-        worker.opens(f"{chooser}:choose", shows=str(things[0]))
+        # The units of the scanner share so many issues of a gazette that they fill more than a page.
+        query = f"?q={things[-1].number.split()[0]}" if model is GazetteIssue else ""
+        worker.opens(f"{chooser}:choose", query=query, shows=str(things[-1]))
         worker.opens(f"{names}:history", things[0].pk)
-        if worker.role in EDITORS:
+        if worker.role in (PUBLISHERS if model in SET_BY_PUBLISHERS else EDITORS):
             data = worker.form(f"{names}:edit", things[0].pk)
             worker.sends(f"{names}:edit", things[0].pk, **data)
+
+
+@job(*PUBLISHERS)
+def deal_with_a_comment_on_a_draft(worker: Worker) -> None:
+    comment = worker.estate.things["documents.consultationcomment"][0]
+    worker.opens("documents_consultations:comments", comment.consultation_id, shows=comment.body[:20])
+    worker.opens("documents_consultations:comment", comment.pk, shows=comment.contact)
+    worker.sends("documents_consultations:answer", comment.pk, verdict="accepted", answer="Đã bổ sung.")
+    worker.sends("documents_consultations:show", comment.pk)
+    comment.refresh_from_db()
+    expect((comment.state, comment.answer) == ("shown", "Đã bổ sung."), "the comment was not dealt with")
+
+
+@job(*PUBLISHERS)
+def put_up_an_alert_and_take_it_off(worker: Worker) -> None:
+    worker.opens("newsroom_alerts:list", shows=worker.estate.things["newsroom.alert"][0].text)
+    data = worker.form("newsroom_alerts:add")
+    worker.sends("newsroom_alerts:add", **data | {"severity": "warning", "text": "Cấm đường", "audience": "subtree"})
+    made = Alert.objects.filter(unit=worker.estate.unit, text="Cấm đường").first()
+    expect(made is not None, "the alert was not put up")
+    worker.sends("newsroom_alerts:take_off", made.pk)
+    made.refresh_from_db()
+    expect(made.withdrawn_at is not None, "the alert was not taken off")
+
+
+@job(*PUBLISHERS)
+def keep_the_royalties(worker: Worker) -> None:
+    closed, is_open = sorted(worker.estate.things["newsroom.royaltymonth"], key=lambda row: row.month)
+    was, line = worker.estate.things["newsroom.royaltyline"]
+    worker.opens("newsroom_royalties:months", shows="10/2026")
+    worker.opens("newsroom_royalties:sheet", f"{closed.month:%Y-%m}", shows=was.name)
+    worker.opens("newsroom_royalties:xlsx", f"{is_open.month:%Y-%m}")
+    worker.sends("newsroom_royalties:line", line.pk, amount=200_000, reason="Bài công phu")
+    line.refresh_from_db()
+    expect(line.amount == 200_000, "the amount was not changed")
+    worker.sends("newsroom_royalties:close", f"{is_open.month:%Y-%m}")
+    is_open.refresh_from_db()
+    expect(is_open.is_closed, "the month was not closed")
+
+
+@job()
+def look_at_what_one_got(worker: Worker) -> None:
+    shown = worker.estate.things["newsroom.royaltyline"][0].entry.title if worker.role == Role.EDITOR else ""
+    worker.opens("newsroom_royalties:own", shows=shown)
 
 
 @job(*ADMINS)
@@ -342,3 +367,5 @@ def change_the_settings(worker: Worker) -> None:
     worker.sends("units_settings", **data | {"site_title": "Tên trang mới"})
     expect(UnitSettings.objects.get(unit=worker.estate.unit).site_title == "Tên trang mới", "nothing was saved")
     worker.opens("units_menu")
+    worker.opens("units_checklist")
+    worker.sends("units_checklist", points=["summary"])

@@ -1,0 +1,99 @@
+"""Places named in a query: units as they are called today, and as they were called before."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from portal.core.text import fold
+from sites.units import hosts
+from sites.units.enums import HostRole
+from sites.units.models import HostName, UnitEventEdge, UnitType, UnitVersion, today
+
+from .query import Terms
+
+MAX_WORDS = 8
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Successor:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit that the query names. One that has ended has `ended_on`, its successors and perhaps an archive."""
+
+    unit_id: int
+    name: str
+    url: str
+    ended_on: date | None = None
+    successors: tuple[Successor, ...] = ()
+
+
+def named(terms: Terms) -> list[Place]:
+    """The units whose full name, type word included, stands in the query; those in force first, at most a few.
+
+    A bare name (`trung mon`) is too often an ordinary word; it counts only when it is the whole query.
+    """
+    words = fold(terms.typed).split()
+    if not words:
+        return []
+    stretches = [
+        " ".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 2, min(start + MAX_WORDS, len(words)) + 1)
+    ]
+    day = today()
+    whole = " ".join(words)
+    stretches += [f"{fold(kind)} {whole}" for kind in UnitType.objects.values_list("name", flat=True)]
+    versions = UnitVersion.objects.filter(folded__in=stretches, valid_from__lte=day).select_related("unit_type")
+    newest: dict[int, UnitVersion] = {}
+    for version in versions.order_by("valid_from"):
+        newest[version.unit_id] = version
+    # A longer name says more than a shorter one that stands in it.
+    longest = max((len(version.folded) for version in newest.values()), default=0)
+    found = [version for version in newest.values() if len(version.folded) == longest]
+    return _places(found, day)[:SHOWN]
+
+
+def _places(versions: list[UnitVersion], day: date) -> list[Place]:
+    units = [version.unit_id for version in versions]
+    last = {row.unit_id: row for row in UnitVersion.objects.filter(unit__in=units).order_by("valid_from")}
+    ends = {unit: last[unit].valid_to for unit in units}
+    ended = [unit for unit, end in ends.items() if end is not None and end <= day]
+    edges = UnitEventEdge.objects.filter(
+        old_unit__in=ended, new_unit__isnull=False, event__effective_on__lte=day
+    ).order_by("-is_default", "pk")
+    successors: dict[int, list[int]] = {}
+    for old, new in edges.values_list("old_unit", "new_unit"):
+        successors.setdefault(old, []).append(new)
+    later = {unit for group in successors.values() for unit in group}
+    names = {row.unit_id: str(row) for row in _today(later)}
+    urls = _addresses({*units, *later}, day)
+    places = [
+        Place(
+            unit_id=version.unit_id,
+            name=str(version),
+            url=urls.get(version.unit_id, ""),
+            ended_on=ends[version.unit_id] if version.unit_id in ended else None,
+            successors=tuple(
+                Successor(names[unit], urls.get(unit, ""))
+                for unit in successors.get(version.unit_id, [])
+                if unit in names
+            ),
+        )
+        for version in versions
+    ]
+    return sorted(places, key=lambda place: (place.ended_on is not None, place.name, place.unit_id))
+
+
+def _today(units: set[int]) -> list[UnitVersion]:
+    return list(UnitVersion.objects.on().filter(unit__in=units).select_related("unit_type"))
+
+
+def _addresses(units: set[int], day: date) -> dict[int, str]:
+    """Where each unit's site is today: the archive of one that has ended."""
+    rows = HostName.objects.on(day).filter(unit__in=units, role__in=(HostRole.ARCHIVE, HostRole.PRIMARY))
+    # The primary host, read last, counts before the archive.
+    return {unit: hosts.root_url(host) + "/" for unit, host in rows.order_by("role").values_list("unit_id", "host")}

@@ -1,0 +1,1 @@
+"""What readers and editors are shown of documents, a module for each part."""

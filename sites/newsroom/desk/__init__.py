@@ -1,0 +1,1 @@
+"""The newsroom's desk in the admin: the board of a unit, the record of a story, one's own work."""

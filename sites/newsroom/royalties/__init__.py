@@ -1,0 +1,1 @@
+"""The royalties of a unit in the admin."""

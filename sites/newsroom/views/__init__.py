@@ -1,0 +1,1 @@
+"""The newsroom's views, a module for each part."""

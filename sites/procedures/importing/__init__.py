@@ -1,0 +1,1 @@
+"""Bringing procedures in from tables, JSON files and a national catalogue, through the imports of documents."""
