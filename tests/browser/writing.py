@@ -46,9 +46,10 @@ def write_article(desk: Desk) -> None:
     page = desk.page
     page.locator("#id_title").fill(TITLE)
     page.locator("[name=summary]").fill("Công trình phục vụ đi lại của bốn thôn.")
-    upload_in_chooser(
-        desk, "Chọn một hình ảnh", photograph("#6b8f71"), title="Đường mới", description="Con đường bê tông"
-    )
+    page.locator("[name=genre]").select_option(index=1)
+    page.locator("[name=source_credit]").fill("UBND xã Trung Môn")
+    said = {"title": "Đường mới", "description": "Con đường bê tông", "credit": "Ảnh: UBND xã"}
+    upload_in_chooser(desk, "Chọn một hình ảnh", photograph("#6b8f71"), **said)
     add_block(desk, "Đoạn văn")
     page.locator(".public-DraftEditor-content").first.click()
     page.keyboard.type("Sáng nay, bà con bốn thôn dự lễ khánh thành.")

@@ -26,6 +26,8 @@ PUBLIC_WHEN_LIVE = {
 } | {"procedures.procedure", "procedures.localfacts"}
 # Made when all else is there: a unit says one thing of each of its procedures.
 LATE = {"procedures.localfacts"}
+# Addresses that may only lead to certain hosts.
+HOSTS = {"procedures.procedure.national_url": "dichvucong.gov.vn"}
 OUR_PACKAGES = ("sites.", "portal.", "home", "search")
 
 
@@ -110,6 +112,9 @@ def make(model: type[models.Model], estate: Estate, *, public: bool = False, **g
         if value is not None:
             values[field.name] = value
     instance = model(**values | given)
+    for several in model._meta.many_to_many:
+        if not several.blank:
+            getattr(instance, several.name).set([_related(several, estate)])
     instance.save()
     if hasattr(instance, "save_revision"):
         instance.save_revision(user=estate.people["editor"])
@@ -128,7 +133,7 @@ def _value(field: models.Field, estate: Estate, *, public: bool = False) -> Any:
     if isinstance(field, models.EmailField):
         return f"{estate.bare(kind, public=public)}@example.test"
     if isinstance(field, models.URLField):
-        return f"https://example.test/{estate.bare(kind, public=public)}"
+        return f"https://{HOSTS.get(kind, 'example.test')}/{estate.bare(kind, public=public)}"
     if isinstance(field, models.CharField | models.TextField):
         if field.max_length and field.max_length < 21:
             return estate.bare(kind, public=public)[: field.max_length]

@@ -278,7 +278,8 @@ def work_with_snippets(worker: Worker) -> None:
         chooser = names.replace("wagtailsnippets", "wagtailsnippetchoosers")
         # The units of the scanner share so many issues of a gazette that they fill more than a page.
         query = f"?q={things[-1].number.split()[0]}" if model is GazetteIssue else ""
-        worker.opens(f"{chooser}:choose", query=query, shows=str(things[-1]))
+        worker.opens(f"{chooser}:choose")
+        worker.opens(f"{chooser}:choose_results", query=query, shows=str(things[-1]))
         worker.opens(f"{names}:history", things[0].pk)
         if worker.role in (PUBLISHERS if model in SET_BY_PUBLISHERS else EDITORS):
             data = worker.form(f"{names}:edit", things[0].pk)
