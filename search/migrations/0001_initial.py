@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True)),
                 ('path', models.CharField(max_length=1000)),
                 ('anchor', models.CharField(blank=True, max_length=100)),
+                ('places', models.JSONField(blank=True, default=list)),
                 ('vector', django.contrib.postgres.search.SearchVectorField()),
                 ('length', models.PositiveIntegerField()),
             ],
