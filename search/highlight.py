@@ -31,14 +31,21 @@ def mark(text: str, wanted: Iterable[str]) -> SafeString:
 
 
 def best_place(text: str, wanted: Iterable[str]) -> int | None:
-    """Where the stretch of about `LENGTH` characters with the most different wanted words begins; None without any."""
+    """Where the stretch of about `LENGTH` characters with the most different wanted words begins, and of those the
+    one in which they stand closest together; None without any.
+    """
     words = set(wanted)
     places = [(m.start(), found) for m in _WORD.finditer(text) for found in _folded(m[0]) & words]
-    start, best = None, 0
+    start, best = None, (0, 0)
     for index, (position, _word) in enumerate(places):
-        inside = {word for place, word in places[index : index + 40] if place < position + LENGTH}
-        if len(inside) > best:
-            start, best = position, len(inside)
+        inside: set[str] = set()
+        reached = position
+        for place, word in places[index : index + 40]:
+            if place < position + LENGTH and word not in inside:
+                inside.add(word)
+                reached = place
+        if (len(inside), position - reached) > best:
+            start, best = position, (len(inside), position - reached)
     return start
 
 
