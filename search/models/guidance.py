@@ -76,6 +76,7 @@ class PromotedAnswer(
         index.SearchField("title"),
         index.AutocompleteField("title"),
         index.FilterField("unit"),
+        index.FilterField("is_shared"),
         index.FilterField("live"),
     ]
     panels = [

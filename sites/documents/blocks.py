@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from portal.core.blocks import StreamBlock
+
 
 def _types() -> list[tuple[str, str]]:
     return _named("type")
@@ -36,7 +38,7 @@ class SectionListBlock(blocks.StructBlock):
         label = _("Danh sách văn bản")
 
 
-class SectionListsBlock(blocks.StreamBlock):
+class SectionListsBlock(StreamBlock):
     documents = SectionListBlock()
 
     class Meta:

@@ -16,7 +16,7 @@ from sites.units.permissions import working_unit_id
 from . import services
 from .entry import Filled, fill_from_file, fill_from_symbol, issuer_choices, type_choices
 from .filing.attaching import UploadField
-from .models import Attachment, DocumentFile, OfficialDocument
+from .models import Attachment, DocumentFile, IssuingBody, OfficialDocument
 from .services.files import store_file
 
 
@@ -40,7 +40,8 @@ class OfficialDocumentForm(UnitOwnedForm):
         if "type" in self.fields:
             self.fields["type"].choices = type_choices()
         if "issuer" in self.fields:
-            self.fields["issuer"].choices = issuer_choices(self.unit, self.instance.issuer)
+            self.offered = issuer_choices(self.unit, self.instance.issuer)
+            self.fields["issuer"].choices = self.offered
         if "symbol" in self.fields:
             self.fields["symbol"].widget.attrs |= {
                 "data-read-url": reverse("documents_read_symbol"),
@@ -106,6 +107,14 @@ class OfficialDocumentForm(UnitOwnedForm):
         return DocumentFile.objects.filter(pk=key, unit=self.unit).first() if key else None
 
     # --- Checking ----------------------------------------------------------------------------------
+
+    def clean_issuer(self) -> IssuingBody | None:
+        """Choices are only what is shown: nobody publishes in the name of a body that was not offered."""
+        issuer = self.cleaned_data["issuer"]
+        offered = {key for _group, rows in self.offered if isinstance(rows, list) for key, _label in rows}
+        if issuer is not None and issuer.pk not in offered:
+            raise ValidationError(_("Hãy chọn một cơ quan trong danh sách."))
+        return issuer
 
     def _check_days(self, data: dict[str, Any]) -> None:
         issued, effective, expires = (data.get(name) for name in ("issued_on", "effective_on", "expires_on"))

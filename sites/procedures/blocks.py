@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from portal.core.blocks import StreamBlock
+
 from .enums import FilingWay
 
 
@@ -66,17 +68,17 @@ class FeeBlock(blocks.StructBlock):
         label = _("Khoản thu")
 
 
-class StepsBlock(blocks.StreamBlock):
+class StepsBlock(StreamBlock):
     step = StepBlock()
 
 
-class WaysBlock(blocks.StreamBlock):
+class WaysBlock(StreamBlock):
     way = WayBlock()
 
 
-class DossiersBlock(blocks.StreamBlock):
+class DossiersBlock(StreamBlock):
     dossier = DossierBlock()
 
 
-class FeesBlock(blocks.StreamBlock):
+class FeesBlock(StreamBlock):
     fee = FeeBlock()

@@ -1,10 +1,17 @@
-"""No admin address shows or changes anything of a neighbour for who writes; beside the publishers' walk."""
+"""No admin address shows or changes anything of a neighbour for who writes; beside the publishers' walk.
+
+Each of the two takes half of the longest walk, that of the unit's administrator.
+"""
 
 import pytest
 
 from sites.units.enums import Role
 
 pytestmark = pytest.mark.django_db
+
+
+def test_nothing_of_a_neighbour_shows_or_changes_for_the_units_administrator(walk_as):
+    walk_as(Role.UNIT_ADMIN, share=1)
 
 
 @pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.EDITOR])

@@ -1,5 +1,5 @@
 """The body blocks of pages."""
 
-from .body import BodyBlock
+from .body import BodyBlock, StreamBlock
 
-__all__ = ["BodyBlock"]
+__all__ = ["BodyBlock", "StreamBlock"]

@@ -6,8 +6,9 @@ Wagtail names the things that were refused, and takes `id=all` for everything th
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -124,6 +125,18 @@ class PlatformOnly(BulkAction):
         return super().dispatch(request, *args, **kwargs)
 
 
+class DeleteUnused(SnippetDeleteBulkAction):
+    """Deletes all of what was chosen or none of it, where something that must stay hangs on it."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            refusal = _("Chưa xóa gì: trong các mục đã chọn có mục đang được dùng. Hãy gỡ chỗ dùng trước, rồi xóa lại.")
+            messages.error(self.request, refusal)
+            return redirect(self.next_url)
+
+
 def _with(mixin: type[BulkAction], action: type[BulkAction]) -> type[BulkAction]:
     return type(action.__name__, (mixin, action), {"__module__": __name__})
 
@@ -142,7 +155,7 @@ ACTIONS = [
             document_actions.AddTagsBulkAction,
             document_actions.AddToCollectionBulkAction,
             document_actions.DeleteBulkAction,
-            SnippetDeleteBulkAction,
+            DeleteUnused,
         )
     ),
     *(

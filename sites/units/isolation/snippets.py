@@ -104,6 +104,14 @@ def showing(view_class: type) -> type:
     return type(f"Unit{view_class.__name__}", (view_class,), fields)
 
 
+class UnitInspectView(InspectView):
+    def get_field_display_value(self, field_name: str = "", field: Any = None) -> Any:
+        """Wagtail takes this method for the one that shows a column called `field`, and gives it nothing then."""
+        if not field_name:
+            return str(self.object.field or "-")
+        return super().get_field_display_value(field_name, field)
+
+
 class UnitUsageView(OwnUsageMixin, UsageView):
     """Where the snippet is used, in things the person may see."""
 
@@ -181,7 +189,7 @@ class UnitSnippetViewSet(SnippetViewSet):
     edit_view_class = UnitEditView
     workflow_action_view_class = UnitWorkflowActionView
     inspect_view_enabled = True
-    inspect_view_class = showing(InspectView)
+    inspect_view_class = showing(UnitInspectView)
     history_view_class = showing(HistoryView)
     usage_view_class = showing(UnitUsageView)
     reorder_view_class = UnitReorderView

@@ -26,6 +26,10 @@ PUBLIC_WHEN_LIVE = {
 } | {"procedures.procedure", "procedures.localfacts", "search.promotedanswer"}
 # Made when all else is there: a unit says one thing of each of its procedures.
 LATE = {"procedures.localfacts"}
+# Texts that name something in the code.
+CODES = {"documents.tableimport.kind": "documents"}
+# What anybody may read, made by nobody's publishing: the names in a list that the platform keeps.
+PUBLIC_LISTS = ("procedures.agency.",)
 # Addresses that may only lead to certain hosts.
 HOSTS = {"procedures.procedure.national_url": "dichvucong.gov.vn"}
 OUR_PACKAGES = ("sites.", "portal.", "home", "search")
@@ -128,6 +132,9 @@ def _value(field: models.Field, estate: Estate, *, public: bool = False) -> Any:
     if field.choices:
         return None if field.has_default() else field.flatchoices[0][0]
     kind = f"{field.model._meta.label_lower}.{field.name}"
+    public = public or kind.startswith(PUBLIC_LISTS)
+    if kind in CODES:
+        return CODES[kind]
     if isinstance(field, models.SlugField):
         return estate.bare(kind, public=public)
     if isinstance(field, models.EmailField):

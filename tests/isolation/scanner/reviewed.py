@@ -12,6 +12,11 @@ PUBLIC_MAY_SHOW = {
     "wagtailadmin_choose_page_search": "the same, found by words",
     "wagtailadmin_choose_page_chosen_multiple": "the same, several at once",
 }
+# A procedure names the agency that decides, one of the platform's list.
+PUBLIC_MAY_SHOW |= {
+    f"wagtailsnippets_procedures_procedure:{view}": "the agencies of the province are offered to every unit"
+    for view in ("list", "list_results", "add", "edit", "copy", "revisions_revert")
+}
 # Of the choosers of every snippet, whatever its name.
 SHARED_MAY_SHOW = {
     "choose": "a shared snippet is there to be chosen by every unit",
