@@ -20,18 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='LookupTries',
-            fields=[
-                ('key', models.CharField(db_collation='C', max_length=64, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('ends_at', models.DateTimeField(db_index=True)),
-            ],
-            options={
-                'verbose_name': 'số lần tra cứu',
-                'verbose_name_plural': 'số lần tra cứu',
-            },
-        ),
-        migrations.CreateModel(
             name='CaseDelivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
