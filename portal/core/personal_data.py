@@ -38,7 +38,7 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
         "account",
         re.compile(rf"(?:số\s+tài\s+khoản|tài\s+khoản|STK)\s*(?:số|:)?\s*(?P<value>\d(?:{_GAP}\d){{5,18}})", re.I),
     ),
-    ("identity", re.compile(rf"(?<![\d.,])\d(?:{_GAP}\d){{11}}(?!\d)")),
+    ("identity", re.compile(rf"(?<![\w.,-])\d(?:{_GAP}\d){{11}}(?![\w-])")),
     (
         "identity",
         re.compile(

@@ -162,13 +162,14 @@ class Migration(migrations.Migration):
             name='FieldRoute',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='documents.field', verbose_name='lĩnh vực')),
+                ('field', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='documents.field', verbose_name='lĩnh vực')),
                 ('unit', models.ForeignKey(limit_choices_to=sites.dialogue.models.kinds.departments, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='units.unit', verbose_name='đơn vị')),
             ],
             options={
                 'verbose_name': 'nơi trả lời theo lĩnh vực',
                 'verbose_name_plural': 'nơi trả lời theo lĩnh vực',
-                'ordering': ['field__order', 'field__code'],
+                'ordering': ['field__order', 'field__code', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('field', 'unit'), name='dialogue_one_route')],
             },
         ),
         migrations.CreateModel(

@@ -90,9 +90,9 @@ def departments() -> Q:
 
 
 class FieldRoute(models.Model):
-    """Which unit answers what is asked of a field of work; the platform's table, by which units are proposed."""
+    """A unit that answers what is asked of a field of work; the platform's table, by which units are proposed."""
 
-    field = models.OneToOneField(Field, on_delete=models.CASCADE, related_name="+", verbose_name=_("lĩnh vực"))
+    field = models.ForeignKey(Field, on_delete=models.CASCADE, related_name="+", verbose_name=_("lĩnh vực"))
     unit = models.ForeignKey(
         Unit, on_delete=models.CASCADE, related_name="+", limit_choices_to=departments, verbose_name=_("đơn vị")
     )
@@ -100,7 +100,8 @@ class FieldRoute(models.Model):
     class Meta:
         verbose_name = _("nơi trả lời theo lĩnh vực")
         verbose_name_plural = _("nơi trả lời theo lĩnh vực")
-        ordering = ["field__order", "field__code"]
+        ordering = ["field__order", "field__code", "pk"]
+        constraints = [models.UniqueConstraint(fields=["field", "unit"], name="dialogue_one_route")]
 
     def __str__(self) -> str:
         return f"{self.field} → {self.unit}"

@@ -36,8 +36,9 @@ def proposals(case: Case) -> list[Proposal]:
 
 
 def _proposals(case: Case) -> Iterator[Proposal]:
-    if case.field_id and (route := FieldRoute.objects.filter(field=case.field_id).first()):
-        if version := UnitVersion.objects.on().filter(unit=route.unit_id).first():
+    if case.field_id:
+        routed = FieldRoute.objects.filter(field=case.field_id).values("unit")
+        for version in UnitVersion.objects.on().filter(unit__in=routed).order_by("name_key")[:MOST_NEAR]:
             yield _as_proposal(version, _("Phụ trách lĩnh vực này"))
     for version in _named_in(f"{case.place} {case.subject}"):
         yield _as_proposal(version, _("Được nêu tên trong nội dung"))
