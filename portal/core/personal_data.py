@@ -52,9 +52,7 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     ("plate", re.compile(r"(?<![\w.])\d{2}[\s-]?[A-Z]{1,2}\d?[\s.-]?\d{3}[.]?\d{2}(?!\d)")),
     (
         "birth",
-        re.compile(
-            r"(?:sinh\s+(?:ngày|năm)|ngày\s+sinh)\s*:?\s*(?P<value>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4})", re.I
-        ),
+        re.compile(r"(?:sinh\s+(?:ngày|năm)|ngày\s+sinh)\s*:?\s*(?P<value>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4})", re.I),
     ),
     (
         "address",

@@ -4,7 +4,7 @@ from sites.units.isolation.gate_table import Audience, classify
 
 classify(
     Audience.READ,
-    "the cases of the unit worked in; who sent them is shown to who deals with them, and files are handed to nobody else",
+    "the cases of the unit worked in; who sent them and their files are for who deals with them",
     "list below one file",
     prefix="dialogue_cases:",
     pk="view",

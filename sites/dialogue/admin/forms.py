@@ -93,5 +93,3 @@ class EraseForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Ví dụ: đề nghị của người gửi ngày 02/03/2026, đã xác minh."),
     )
-
-

@@ -28,9 +28,7 @@ class CaseKind(PlatformList):
     lead_en = models.TextField(_("dùng để làm gì (tiếng Anh)"), max_length=600, blank=True)
     basis = models.CharField(_("căn cứ"), max_length=250)
     answer_days = models.PositiveSmallIntegerField(_("thời hạn trả lời"), validators=_DAYS)
-    counted = models.CharField(
-        _("tính theo"), max_length=12, choices=CountedDays, default=CountedDays.WORKING_DAYS
-    )
+    counted = models.CharField(_("tính theo"), max_length=12, choices=CountedDays, default=CountedDays.WORKING_DAYS)
     warn_days = models.PositiveSmallIntegerField(
         _("nhắc trước (ngày làm việc)"), default=3, validators=[MaxValueValidator(60)]
     )

@@ -26,7 +26,9 @@ from .showing import pictures, published_context
 PER_PAGE = 20
 
 
-def _rows(request: HttpRequest, rows: QuerySet[PublishedCase], url: str, template: str, **context: object) -> HttpResponse:
+def _rows(
+    request: HttpRequest, rows: QuerySet[PublishedCase], url: str, template: str, **context: object
+) -> HttpResponse:
     rows = rows.select_related("field", "kind").defer("answer").order_by("-answered_on", "-pk")
     page, neighbours = paged(request, rows, PER_PAGE, url)
     root = roots({row.unit_id for row in page}) if context.get("everywhere") else {}

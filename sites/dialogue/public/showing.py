@@ -36,7 +36,7 @@ def steps_of(case: Case) -> list[Step]:
     names = [state for state, _words in case.kind.steps]
     reached = names.index(stands) if stands in names else len(names) - 1
     made = []
-    for place, (state, words) in enumerate(case.kind.steps):
+    for place, (_state, words) in enumerate(case.kind.steps):
         ended_otherwise = place == reached and case.state in (CaseState.DECLINED, CaseState.WITHDRAWN)
         name = case.get_state_display() if ended_otherwise else words
         # An answer is a step that is over as soon as it is reached.

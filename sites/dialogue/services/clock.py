@@ -19,9 +19,7 @@ AT_ONCE = 500
 def turns(events: Iterable[CaseEvent]) -> list[Event]:
     """What of a history the clock goes by."""
     return [
-        Event(event.at, TURNS[Happening(event.what)], event.days)
-        for event in events
-        if Happening(event.what) in TURNS
+        Event(event.at, TURNS[Happening(event.what)], event.days) for event in events if Happening(event.what) in TURNS
     ]
 
 

@@ -40,7 +40,8 @@ def escalate() -> int:
 
 
 def remind_to_forward() -> int:
-    """Remind units that nobody has looked at a case by the day on which it should have been passed on; returns how many."""
+    """Remind units that nobody has looked at a case by the day on which it should have been passed on; returns
+    of how many."""
     waiting = open_cases().filter(state=CaseState.RECEIVED, forward_by=today())
     for case in (found := list(_each(waiting))):
         tell_handlers(case, "case_to_forward")

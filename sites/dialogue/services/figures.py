@@ -76,9 +76,7 @@ def _of(unit: int | None) -> QuerySet[Case]:
 def standing(unit: int | None) -> Standing:
     """How things stand in one unit or in all; two queries."""
     is_open = Q(state__in=OPEN_STATES)
-    counted = _of(unit).filter(is_open).aggregate(
-        open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today()))
-    )
+    counted = _of(unit).filter(is_open).aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today())))
     first = _of(unit).aggregate(first=Min("received_on"))["first"]
     this_year = today().year
     oldest = min(first.year if first else this_year, this_year)

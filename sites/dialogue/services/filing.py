@@ -88,7 +88,9 @@ def receive(
 def tell_handlers(case: Case, news: str, by: Any = None, **data: Any) -> None:
     """Tell the people of the unit that deals with a case; its words stay in it."""
     people = people_with_roles(case.unit_id, *HANDLERS)
-    notify(people, news, unit=case.unit_id, by=by, title=case, url=reverse("dialogue_cases:one", args=[case.pk]), **data)
+    notify(
+        people, news, unit=case.unit_id, by=by, title=case, url=reverse("dialogue_cases:one", args=[case.pk]), **data
+    )
 
 
 def _one_at_a_time(sender_key: str) -> None:

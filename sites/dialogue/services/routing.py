@@ -44,9 +44,9 @@ def _proposals(case: Case) -> Iterator[Proposal]:
         yield _as_proposal(version, _("Được nêu tên trong nội dung"))
     if (above := parent_of(case.unit)) and (version := UnitVersion.objects.on().filter(unit=above).first()):
         yield _as_proposal(version, _("Đơn vị cấp trên"))
-    if case.first_unit_id != case.unit_id:
-        if version := UnitVersion.objects.on().filter(unit=case.first_unit_id).first():
-            yield _as_proposal(version, _("Đơn vị đã nhận đầu tiên"))
+    first = UnitVersion.objects.on().filter(unit=case.first_unit_id).first()
+    if first is not None:
+        yield _as_proposal(first, _("Đơn vị đã nhận đầu tiên"))
 
 
 def _named_in(words: str) -> list[UnitVersion]:

@@ -10,6 +10,7 @@ from django.test import Client
 from portal.core import senders
 from sites.units.enums import Role
 from tests.factories.units import make_person
+from tests.integration.page_cache_fixtures import committed, queries  # noqa: F401
 
 HOST = "trungmon.tuyenquang.localhost"
 

@@ -26,7 +26,9 @@ def many(province):
     for number in range(120):
         received = date(2025, 6, 1) + timedelta(days=chance.randrange(300))
         state = chance.choice(list(CaseState))
-        finished = received + timedelta(days=chance.randrange(40)) if state in ("answered", "declined", "withdrawn") else None
+        finished = (
+            received + timedelta(days=chance.randrange(40)) if state in ("answered", "declined", "withdrawn") else None
+        )
         unit = chance.choice([province.commune, province.other_commune])
         made.append(
             Case(

@@ -13,7 +13,6 @@ from sites.units.enums import Role
 from sites.units.models import Notification
 from tests.factories.dialogue import answer_case, make_case
 from tests.factories.units import make_person
-from tests.integration.page_cache_fixtures import committed, queries  # noqa: F401
 
 from .conftest import HOST
 

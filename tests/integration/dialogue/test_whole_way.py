@@ -13,7 +13,6 @@ from sites.dialogue.models import Case
 from sites.dialogue.services import figures, following, handling, links, publishing
 from sites.units.enums import Role
 from sites.units.models import Notification
-from tests.integration.page_cache_fixtures import committed  # noqa: F401
 
 from .conftest import HOST
 
@@ -25,7 +24,11 @@ def test_a_question_goes_its_whole_way(province, citizen, people, visit, committ
     clerk, department = people(Role.EDITOR), people(Role.PUBLISHER, "department")
     with freeze_time("2026-03-02 15:00:00+07:00"), committed():
         sent = citizen.send(
-            subject="Làm đường vào thôn 3", body=WORDS, name="Nguyễn Thị Hoa", email="hoa@example.test", may_publish="on"
+            subject="Làm đường vào thôn 3",
+            body=WORDS,
+            name="Nguyễn Thị Hoa",
+            email="hoa@example.test",
+            may_publish="on",
         )
         assert sent.status_code == 302
     case = Case.objects.get()

@@ -16,18 +16,11 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 OFF = date(1999, 10, 2)
 # Saturdays, Sundays, 30 April and 1 May; a Saturday is worked for Friday 6 March.
 RULES = [
-    *(
-        CalendarRule(kind=RuleKind.WEEKLY_OFF, weekday=day, valid_from=OFF, name="nghỉ", source="thử")
-        for day in (6, 7)
-    ),
+    *(CalendarRule(kind=RuleKind.WEEKLY_OFF, weekday=day, valid_from=OFF, name="nghỉ", source="thử") for day in (6, 7)),
     CalendarRule(kind=RuleKind.YEARLY_OFF, month=4, day=30, valid_from=OFF, name="lễ", source="thử"),
     CalendarRule(kind=RuleKind.YEARLY_OFF, month=5, day=1, valid_from=OFF, name="lễ", source="thử"),
-    CalendarRule(
-        kind=RuleKind.DAY_OFF, date=date(2026, 3, 6), valid_from=date(2026, 3, 6), name="nghỉ", source="thử"
-    ),
-    CalendarRule(
-        kind=RuleKind.DAY_ON, date=date(2026, 3, 14), valid_from=date(2026, 3, 14), name="bù", source="thử"
-    ),
+    CalendarRule(kind=RuleKind.DAY_OFF, date=date(2026, 3, 6), valid_from=date(2026, 3, 6), name="nghỉ", source="thử"),
+    CalendarRule(kind=RuleKind.DAY_ON, date=date(2026, 3, 14), valid_from=date(2026, 3, 14), name="bù", source="thử"),
 ]
 CALENDAR = Calendar(RULES)
 LATER = datetime(2027, 12, 31, tzinfo=VIETNAM)
