@@ -17,7 +17,19 @@ class DialogueConfig(AppConfig):
         from sites.units.permissions import register_common, register_owner
 
         from . import boxes, gate_rows, provisioning, signal_handlers, tasks  # noqa: F401
-        from .models import Case, CaseEvent, CaseFile, CaseKind, FieldRoute, PublishedFile
+        from .admin.poll_form import PollAdminForm
+        from .models import (
+            Case,
+            CaseEvent,
+            CaseFile,
+            CaseKind,
+            FieldRoute,
+            Poll,
+            PollBallot,
+            PollQuestion,
+            PollTally,
+            PublishedFile,
+        )
         from .services import letters  # noqa: F401
         from .services.files import MOST_FILES
 
@@ -28,5 +40,9 @@ class DialogueConfig(AppConfig):
         for model in (CaseEvent, CaseFile):
             register_owner(model, lambda row: row.case.unit_id)
         register_owner(PublishedFile, lambda row: row.published.unit_id)
+        for model in (PollBallot, PollQuestion):
+            register_owner(model, lambda row: row.poll.unit_id)
+        register_owner(PollTally, lambda row: row.question.poll.unit_id)
+        Poll.base_form_class = PollAdminForm
         # A form for everybody takes its files and a few words.
         limit_requests(f"/{provisioning.SLUG}/", MOST_FILES * settings.DIALOGUE_FILE_MAX_BYTES + 1024 * 1024)

@@ -23,6 +23,7 @@ classify(
     prefix="dialogue_cases:",
     pk="view",
 )
+classify(Audience.READ, "what came of a poll of the unit worked in", "results", prefix="dialogue_polls:", pk="view")
 for _namespace in ("dialogue_kinds", "dialogue_routes"):
     classify(
         Audience.PLATFORM,

@@ -1,12 +1,12 @@
 """Addresses of the dialogue on every unit's host."""
 
-from django.urls import path
+from django.urls import include, path
 
-from .public import filing_views, listing
+from .public import filing_views, listing, poll_views
 
-app_name = "dialogue"
+POLLS = "tham-do"
 FOLLOW = "hoi-dap/theo-doi/<str:code>/<str:secret>/"
-urlpatterns = [
+dialogue = [
     path("hoi-dap/", listing.own_list, name="list"),
     path("hoi-dap/tat-ca/", listing.all_list, name="all"),
     path("hoi-dap/tra-loi/<slug:slug>/", listing.published, name="published"),
@@ -20,4 +20,14 @@ urlpatterns = [
     path(f"{FOLLOW}danh-gia/", filing_views.rate, name="rate"),
     path(f"{FOLLOW}go-bo/", filing_views.removal, name="removal"),
     path(f"{FOLLOW}tep/<uuid:key>/", filing_views.file, name="file"),
+]
+polls = [
+    path("", poll_views.own_list, name="list"),
+    path("<slug:slug>/", poll_views.one, name="one"),
+    path("<slug:slug>/tra-loi/", poll_views.answer, name="answer"),
+    path("<slug:slug>/ket-qua.xlsx", poll_views.table, name="table"),
+]
+urlpatterns = [
+    path("", include((dialogue, "dialogue"))),
+    path(f"{POLLS}/", include((polls, "polls"))),
 ]

@@ -10,9 +10,10 @@ from wagtail.models import PageViewRestriction
 
 from portal.core import page_cache
 
-from .models import CaseKind, PublishedCase
+from .models import CaseKind, Poll, PublishedCase
 from .provisioning import SLUG
-from .services import publishing
+from .public_urls import POLLS
+from .services import polls, publishing
 from .services.kinds import sync_kinds
 
 
@@ -26,7 +27,8 @@ def load_kinds(sender: AppConfig, **kwargs: Any) -> None:
 @page_cache.register_versions
 def pages_of_dialogue(request: HttpRequest) -> tuple[str, ...]:
     """Lists of all tiers show the answers of every unit, and every form the rules of its kind."""
-    return (publishing.PAGES,) if f"/{SLUG}/" in request.path_info else ()
+    own = any(f"/{segment}/" in request.path_info for segment in (SLUG, POLLS))
+    return (publishing.PAGES,) if own else ()
 
 
 @receiver(pre_save, sender=PublishedCase)
@@ -39,6 +41,18 @@ def fill_published(instance: PublishedCase, raw: bool = False, **kwargs: Any) ->
 def published_changed(instance: PublishedCase, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         publishing.changed(instance)
+
+
+@receiver(pre_save, sender=Poll)
+def fill_poll(instance: Poll, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        polls.complete(instance)
+
+
+@receiver([post_save, post_delete], sender=Poll)
+def poll_changed(instance: Poll, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        polls.changed(instance)
 
 
 @receiver([post_save, post_delete], sender=CaseKind)

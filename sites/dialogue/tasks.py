@@ -4,7 +4,7 @@ from django_tasks import task
 
 from portal.core.nightly import every_night
 
-from .services import clock, escalation, files, privacy
+from .services import clock, escalation, files, polls, privacy
 
 
 @every_night
@@ -23,4 +23,5 @@ def forget_cases() -> None:
     """Erase what has been kept as long as the law and the kind say."""
     privacy.purge()
     privacy.forget_keys()
+    polls.forget_keys()
     files.sweep_orphans()

@@ -1,21 +1,35 @@
 """What the dialogue adds to the admin."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
+from sites.units.enums import Action
 from sites.units.isolation.scope import may_administer_here, scope_of
 from sites.units.notifications import register_kind
+from sites.units.permissions import user_can
 
-from .admin import urls
-from .admin.viewsets import AnswerTemplateViewSet, CaseKindViewSet, FieldRouteViewSet, PublishedCaseViewSet
+from .admin import poll_views, urls
+from .admin.viewsets import (
+    AnswerTemplateViewSet,
+    CaseKindViewSet,
+    FieldRouteViewSet,
+    PollViewSet,
+    PublishedCaseViewSet,
+)
+from .models import Poll
 
 register_snippet(PublishedCaseViewSet)
 register_snippet(AnswerTemplateViewSet)
+register_snippet(PollViewSet)
 
 register_kind("case_waits", _("Có vụ việc mới chờ xử lý: %(title)s."))
 register_kind("case_forwarded", _("%(who)s chuyển đến vụ việc %(title)s: %(reason)s"))
@@ -32,7 +46,15 @@ register_kind("answer_sent_back", _("%(who)s yêu cầu sửa dự thảo trả 
 
 @hooks.register("register_admin_urls")
 def dialogue_urls() -> list:
-    return [path("doi-thoai/", include(urls))]
+    polls = [path("<int:pk>/", poll_views.results, name="results")]
+    return [path("doi-thoai/", include(urls)), path("tham-do/", include((polls, "dialogue_polls")))]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def results_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(snippet, Poll) and user_can(user, Action.VIEW, snippet.unit_id):
+        address = reverse("dialogue_polls:results", args=[snippet.pk])
+        yield Button(_("Kết quả"), address, icon_name="list-ul", priority=15)
 
 
 class InboxItem(MenuItem):

@@ -36,13 +36,16 @@ def server(monkeypatch):
     return behave
 
 
-def test_a_letter_is_sent_after_the_commit_and_none_of_what_was_rolled_back(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        outbox.post("a@example.test", "Tiêu đề\nhai dòng", "Lời")
+def test_a_letter_is_sent_after_the_commit_and_none_of_what_was_rolled_back(monkeypatch):
+    # In tests a job runs where it is asked for; on a server it is a row of the same transaction.
+    deliver = outbox.deliver
+    monkeypatch.setattr(outbox, "deliver", lambda: 0)
+    outbox.post("a@example.test", "Tiêu đề\nhai dòng", "Lời")
     with pytest.raises(RuntimeError), transaction.atomic():
         outbox.post("b@example.test", "Không", "Không")
         raise RuntimeError
-    outbox.deliver()
+    assert not mail.outbox
+    deliver()
     assert [(one.to, one.subject) for one in mail.outbox] == [(["a@example.test"], "Tiêu đề hai dòng")]
     assert states() == ["sent"]
 
@@ -76,8 +79,8 @@ def test_a_server_that_never_comes_back_is_given_up_and_an_old_letter_forgotten(
 
 
 def test_an_address_that_nobody_is_at_gets_no_more_and_the_case_is_kept(province, server):
-    case = make_case(province.commune)
     server(SMTPRecipientsRefused({}))
+    case = make_case(province.commune)
     outbox.deliver()
     case.refresh_from_db()
     assert case.mail_refused and states() == ["refused"]

@@ -7,7 +7,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from sites.documents.viewsets import PlatformListViewSet
 from sites.units.isolation.snippets import UnitSnippetViewSet
 
-from ..models import AnswerTemplate, CaseKind, FieldRoute, PublishedCase
+from ..models import AnswerTemplate, CaseKind, FieldRoute, Poll, PublishedCase
 
 
 class PublishedCaseViewSet(UnitSnippetViewSet):
@@ -31,6 +31,20 @@ class AnswerTemplateViewSet(UnitSnippetViewSet):
     menu_order = 247
     list_display = ["title", "is_shared"]
     ordering = ["title", "pk"]
+
+
+class PollViewSet(UnitSnippetViewSet):
+    model = Poll
+    icon = "list-ul"
+    menu_label = _("Thăm dò ý kiến")
+    menu_order = 248
+    list_display = [
+        "title",
+        DateColumn("opens_on", label=_("Từ ngày"), sort_key="opens_on"),
+        DateColumn("closes_on", label=_("Đến hết ngày"), sort_key="closes_on"),
+        LiveStatusTagColumn(),
+    ]
+    ordering = ["-closes_on", "-pk"]
 
 
 class CaseKindViewSet(PlatformListViewSet):

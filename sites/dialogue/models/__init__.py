@@ -3,6 +3,7 @@
 from .cases import Case, CaseEvent, CaseFile
 from .kinds import AnswerTemplate, CaseKind, FieldRoute
 from .pages import DialoguePage
+from .polls import Poll, PollBallot, PollQuestion, PollTally
 from .published import PublishedCase, PublishedFile
 
 __all__ = [
@@ -13,6 +14,10 @@ __all__ = [
     "CaseKind",
     "DialoguePage",
     "FieldRoute",
+    "Poll",
+    "PollBallot",
+    "PollQuestion",
+    "PollTally",
     "PublishedCase",
     "PublishedFile",
 ]

@@ -16,14 +16,14 @@ from sites.documents.consulting.views import paged
 from sites.units import hosts
 from sites.units.chrome import chrome
 
-from ..models import PublishedCase
+from ..models import Poll, PublishedCase
 from ..services import figures as counting
-from ..services import publishing
+from ..services import polls, publishing
 from ..services.kinds import open_kinds
 from .filing_views import crumbs
 from .showing import pictures, published_context
 
-PER_PAGE = 20
+PER_PAGE, SHOWN_POLLS = 20, 5
 
 
 def _rows(
@@ -32,7 +32,11 @@ def _rows(
     rows = rows.select_related("field", "kind").defer("answer").order_by("-answered_on", "-pk")
     page, neighbours = paged(request, rows, PER_PAGE, url)
     root = roots({row.unit_id for row in page}) if context.get("everywhere") else {}
-    shown = [(row, root.get(row.unit_id, "") + reverse("dialogue:published", args=[row.slug])) for row in page]
+    names = counting.names_of({row.unit_id for row in page}) if context.get("everywhere") else {}
+    shown = [
+        (row, root.get(row.unit_id, "") + reverse("dialogue:published", args=[row.slug]), names.get(row.unit_id, ""))
+        for row in page
+    ]
     return render(request, template, {"rows": shown, "pages": page, **neighbours, **context})
 
 
@@ -46,6 +50,7 @@ def own_list(request: HttpRequest) -> HttpResponse:
         reverse("dialogue:list"),
         "dialogue/list.html",
         kinds=list(open_kinds()),
+        polls=list(polls.open_now(Poll.objects.filter(unit=request.unit_host.unit_id))[:SHOWN_POLLS]),
         breadcrumb=[(_("Trang chủ"), serving.home_url())],
         breadcrumb_title=_("Hỏi đáp, phản ánh"),
     )
@@ -56,7 +61,7 @@ def all_list(request: HttpRequest) -> HttpResponse:
     """What the units of all tiers have answered."""
     return _rows(
         request,
-        publishing.public_cases().select_related("unit"),
+        publishing.public_cases(),
         reverse("dialogue:all"),
         "dialogue/all.html",
         everywhere=True,

@@ -111,10 +111,11 @@ def complete(published: PublishedCase) -> None:
         base = text.slugify(published.title, 100) or "hoi-dap"
         of_unit = PublishedCase.objects.filter(unit=published.unit_id, slug__startswith=base)
         taken = set(of_unit.values_list("slug", flat=True))
-        published.slug = next(slug for slug in _addresses(base) if slug not in taken)
+        published.slug = next(slug for slug in addresses(base) if slug not in taken)
 
 
-def _addresses(base: str) -> Iterable[str]:
+def addresses(base: str) -> Iterable[str]:
+    """The addresses that a thing of this name may have, the plainest first; there is no end of them."""
     yield base
     number = 2
     while True:

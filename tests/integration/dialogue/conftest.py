@@ -6,13 +6,25 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from portal.core import senders
-from sites.units.enums import Role
+from search.engines import search
+from search.query import Request, parse
+from sites.units.enums import WIDE_ROLES, Role
+from sites.units.models import RoleAssignment
 from tests.factories.units import make_person
 from tests.integration.page_cache_fixtures import committed, queries  # noqa: F401
 
 HOST = "trungmon.tuyenquang.localhost"
+
+
+def found(words: str) -> list[str]:
+    """The titles that readers' search gives."""
+    wanted = Request(
+        terms=parse(words), scope="all", unit_id=None, filters={}, sort="relevance", page=1, now=timezone.now()
+    )
+    return [hit.title for hit in search(wanted).hits]
 
 
 class Citizen:
@@ -50,6 +62,10 @@ def staff(province, desk):
     """A signed-in client: `staff(Role.EDITOR)`, of the commune where no other unit is named."""
 
     def of(role: str, name: str = "commune"):
+        if role in WIDE_ROLES:
+            person = make_person()
+            RoleAssignment.objects.create(person=person, unit=None, role=role)
+            return desk(person)
         return desk(make_person(unit=getattr(province, name), role=role))
 
     return of

@@ -83,7 +83,11 @@ def _shape(sql: str) -> str:
 def test_the_look_up_is_two_statements(case):
     with CaptureQueriesContext(connection) as captured:
         ask(NOBODYS, "0042")
-    own = [query["sql"] for query in captured.captured_queries if "procedures_" in query["sql"] or "core_tries" in query["sql"]]
+    own = [
+        query["sql"]
+        for query in captured.captured_queries
+        if "procedures_" in query["sql"] or "core_tries" in query["sql"]
+    ]
     assert len(own) == 2, own
 
 

@@ -11,6 +11,7 @@ BY_NAMESPACE = {
     "documents_imports": "documents.tableimport",
     "procedures_cases": "procedures.casedelivery",
     "dialogue_cases": "dialogue.case",
+    "dialogue_polls": "dialogue.poll",
 }
 # By the name of the view, where a namespace has several.
 BY_VIEW = {
