@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Avg, Count, F, IntegerField, Min, Q, QuerySet
-from django.db.models.functions import Cast, TruncMonth
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import TruncMonth
 from django.utils.formats import localize
 
 from sites.documents.models import Field
@@ -83,31 +83,28 @@ def standing(unit: int | None) -> Standing:
     return Standing(counted["open"], counted["overdue"], list(range(this_year, oldest - 1, -1)))
 
 
+def _counted(year: int, unit: int | None, *by: str) -> dict[tuple[Any, ...], Numbers]:
+    """The numbers of a year by columns, `month` among them; two queries, however many rows there are."""
+    counted: dict[tuple[Any, ...], Numbers] = {}
+    received = _of(unit).filter(received_on__year=year).annotate(month=TruncMonth("received_on"))
+    for *key, number in received.values(*by).annotate(number=Count("pk")).values_list(*by, "number"):
+        counted[tuple(key)] = Numbers(received=number)
+    finished = _of(unit).filter(finished_on__year=year).annotate(month=TruncMonth("finished_on"))
+    for row in finished.values(*by).annotate(**FINISHED).values_list(*by, *FINISHED):
+        numbers = counted.setdefault(tuple(row[: len(by)]), Numbers())
+        for name, number in zip(FINISHED, row[len(by) :], strict=True):
+            setattr(numbers, name, number)
+    return counted
+
+
 def _table(by: str, year: int, unit: int | None) -> dict[Any, Numbers]:
-    """The numbers by a column; two queries, however many rows there are."""
-    rows: dict[Any, Numbers] = {}
-    received = _of(unit).filter(received_on__year=year).values(by).annotate(number=Count("pk"))
-    for row in received:
-        rows[row[by]] = Numbers(received=row["number"])
-    finished = _of(unit).filter(finished_on__year=year).values(by).annotate(**FINISHED)
-    for row in finished:
-        numbers = rows.setdefault(row[by], Numbers())
-        for name in FINISHED:
-            setattr(numbers, name, row[name])
-    return rows
+    """The numbers by one column."""
+    return {key: numbers for (key,), numbers in _counted(year, unit, by).items()}
 
 
 def by_month(year: int, unit: int | None) -> list[tuple[date, Numbers]]:
     """Each month of the year that has begun, of one unit or of all; two queries."""
-    rows: dict[date, Numbers] = {}
-    received = _of(unit).filter(received_on__year=year).annotate(month=TruncMonth("received_on"))
-    for row in received.values("month").annotate(number=Count("pk")):
-        rows[row["month"]] = Numbers(received=row["number"])
-    finished = _of(unit).filter(finished_on__year=year).annotate(month=TruncMonth("finished_on"))
-    for row in finished.values("month").annotate(**FINISHED):
-        numbers = rows.setdefault(row["month"], Numbers())
-        for name in FINISHED:
-            setattr(numbers, name, row[name])
+    rows = _table("month", year, unit)
     months = [date(year, month, 1) for month in range(1, 13)]
     return [(month, rows.get(month, Numbers())) for month in months if month <= today()]
 
@@ -145,9 +142,8 @@ def on_time_share(unit: int, first: date, last: date) -> float | None:
     None where none was finished.
     """
     solved = _of(unit).filter(SOLVED, finished_on__range=(first, last))
-    late = Cast(LATE, IntegerField())
-    share = solved.annotate(was_late=late).aggregate(share=Avg("was_late"))["share"]
-    return None if share is None else 1 - float(share)
+    counted = solved.aggregate(all=Count("pk"), late=Count("pk", filter=LATE))
+    return 1 - counted["late"] / counted["all"] if counted["all"] else None
 
 
 ROW = ("unit_code", "unit", "kind", "field", "month", "received", "answered", "on_time", "late", "withdrawn")
@@ -155,16 +151,7 @@ ROW = ("unit_code", "unit", "kind", "field", "month", "received", "answered", "o
 
 def exported(year: int, unit: int | None) -> list[dict[str, Any]]:
     """The rows of a year by unit, kind, field and month, as in `ROW`."""
-    rows: dict[tuple[Any, ...], Numbers] = {}
-    keys = ("unit", "kind", "field", "month")
-    received = _of(unit).filter(received_on__year=year).annotate(month=TruncMonth("received_on"))
-    for row in received.values(*keys).annotate(number=Count("pk")):
-        rows[tuple(row[key] for key in keys)] = Numbers(received=row["number"])
-    finished = _of(unit).filter(finished_on__year=year).annotate(month=TruncMonth("finished_on"))
-    for row in finished.values(*keys).annotate(**FINISHED):
-        numbers = rows.setdefault(tuple(row[key] for key in keys), Numbers())
-        for name in FINISHED:
-            setattr(numbers, name, row[name])
+    rows = _counted(year, unit, "unit", "kind", "field", "month")
     versions = names_of({key[0] for key in rows})
     kinds = {kind.pk: kind.name for kind in CaseKind.objects.all()}
     names = dict(Field.objects.values_list("pk", "name"))

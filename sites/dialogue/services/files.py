@@ -69,7 +69,7 @@ def attach(case: Case, files: Iterable[File], role: str = FileRole.SENT) -> list
 def remove(case: Case) -> int:
     """Delete the files of a case: their rows now, what is stored once that is committed; returns how many."""
     rows = list(case.files.all())
-    names = [row.file.name for row in rows]
+    names = [row.file.name for row in rows if row.file.name]
     case.files.all().delete()
 
     def delete_stored() -> None:

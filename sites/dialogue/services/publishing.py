@@ -95,7 +95,8 @@ def propose(case: Case, *, by: Any) -> PublishedCase:
         answer=looked["answer"].proposed,
         shown_name=case.name if case.show_name else "",
         asked_on=case.received_on,
-        answered_on=case.finished_on,
+        # An answered case is a finished one.
+        answered_on=case.finished_on or case.received_on,
         live=False,
     )
     published.save()

@@ -42,11 +42,8 @@ def _proposals(case: Case) -> Iterator[Proposal]:
             yield _as_proposal(version, _("Phụ trách lĩnh vực này"))
     for version in _named_in(f"{case.place} {case.subject}"):
         yield _as_proposal(version, _("Được nêu tên trong nội dung"))
-    if (above := parent_of(case.unit)) and (version := UnitVersion.objects.on().filter(unit=above).first()):
-        yield _as_proposal(version, _("Đơn vị cấp trên"))
-    first = UnitVersion.objects.on().filter(unit=case.first_unit_id).first()
-    if first is not None:
-        yield _as_proposal(first, _("Đơn vị đã nhận đầu tiên"))
+    for unit, reason in ((parent_of(case.unit), _("Đơn vị cấp trên")), (case.first_unit, _("Đơn vị đã nhận đầu tiên"))):
+        yield from (_as_proposal(one, reason) for one in UnitVersion.objects.on().filter(unit=unit))
 
 
 def _named_in(words: str) -> list[UnitVersion]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from freezegun import freeze_time
@@ -96,6 +97,26 @@ def test_a_change_of_law_is_a_change_of_a_row_and_leaves_open_cases_alone(provin
     assert make_case(province.commune).answer_days == 5
     before.refresh_from_db()
     assert before.answer_days == 15
+
+
+def test_a_mail_server_that_is_down_takes_nothing_from_what_was_acknowledged(citizen, monkeypatch):
+    def down(*args, **kwargs):
+        raise OSError("down")
+
+    monkeypatch.setattr("portal.core.outbox.EmailMessage.send", down)
+    assert citizen.send(email="ba.tu@example.test").status_code == 302
+    assert Case.objects.count() == 1
+    assert OutgoingMail.objects.get().state == OutgoingMail.State.WAITING
+
+
+def test_what_fails_while_it_is_taken_leaves_nothing_and_acknowledges_nothing(citizen, monkeypatch):
+    def fail(*args, **kwargs):
+        raise ValidationError("Không nhận được lúc này.")
+
+    monkeypatch.setattr("sites.dialogue.services.letters.tell", fail)
+    response = citizen.send(SPOT, place="Cầu Trắng", uploads=[photo()])
+    assert response.status_code == 429 and "Không nhận được" in text(response)
+    assert not Case.objects.exists() and not CaseFile.objects.exists() and not Notification.objects.exists()
 
 
 # --- Refused with a sentence -------------------------------------------------------------------------------

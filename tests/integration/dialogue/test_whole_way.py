@@ -55,7 +55,7 @@ def test_a_question_goes_its_whole_way(province, citizen, people, visit, committ
     with freeze_time("2026-03-26"):
         assert "Làm đường vào thôn 3" in found("lam duong thon")
         march = figures.by_month(2026, province.department.pk)[2][1]
-    assert (march.received, march.answered, march.late, march.satisfaction) == (1, 1, 1, "100%")
+    assert (march.received, march.answered, march.late, march.satisfaction) == (1, 1, 1, "100,0%")
 
     last = date(2026, 3, 24) + timedelta(days=case.kind.retention_days)
     for day, kept in ((last, True), (last + timedelta(days=1), False)):
