@@ -1,16 +1,18 @@
-"""What the passing of days does to open cases: a warning before the end, the unit above told after it.
+"""What the passing of days does to open cases: warnings before the end and on the last day, the unit above told after.
 
 Run by a job each night and whenever asked; each case is done in a transaction of its own, once.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.core.working_days import ONE_DAY, end_of
 from sites.units.enums import Role
 from sites.units.models import Unit, UnitVersion, today
 from sites.units.notifications import notify, people_with_roles
@@ -28,8 +30,9 @@ def open_cases() -> QuerySet[Case]:
 
 
 def warn() -> int:
-    """Remind the units of cases whose end is near; returns of how many."""
-    near = open_cases().filter(warn_on__lte=today(), due_on__gte=today(), warned_at=None)
+    """Remind the units of cases whose end is near, and once more on the last day; returns of how many."""
+    first = Q(warn_on__lte=today(), due_on__gte=today(), warned_at=None)
+    near = open_cases().filter(first | Q(due_on=today(), warned_at__lt=_midnight()))
     return sum(_once(case, _warn) for case in _each(near))
 
 
@@ -58,8 +61,13 @@ def _once(case: Case, act: Any) -> bool:
     return held.is_open and act(held)
 
 
+def _midnight() -> datetime:
+    """The moment in which this day began."""
+    return end_of(today() - ONE_DAY)
+
+
 def _warn(case: Case) -> bool:
-    if case.warned_at is not None:
+    if case.warned_at is not None and (case.due_on != today() or case.warned_at >= _midnight()):
         return False
     case.warned_at = timezone.now()
     case.save(update_fields=["warned_at"])

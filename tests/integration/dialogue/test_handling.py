@@ -134,8 +134,10 @@ def test_the_unit_is_warned_then_the_unit_above_is_told_once(province, people):
     with freeze_time("2026-03-19 00:10:00+07:00"):
         assert (escalation.warn(), escalation.warn()) == (1, 0)
     assert told("case_nearly_late") == {here.username}
+    with freeze_time("2026-03-20 00:10:00+07:00"):
+        assert escalation.warn() == 0
     with freeze_time("2026-03-23 23:59:00+07:00"):
-        assert escalation.escalate() == 0
+        assert (escalation.warn(), escalation.warn(), escalation.escalate()) == (1, 0, 0)
     with freeze_time("2026-03-24 00:10:00+07:00"):
         assert (escalation.escalate(), escalation.escalate()) == (1, 0)
     assert told("case_late_below") == {above.username}

@@ -6,7 +6,7 @@ import pytest
 from freezegun import freeze_time
 
 from sites.dialogue import tasks
-from sites.dialogue.enums import CaseState, Happening
+from sites.dialogue.enums import CaseState
 from sites.dialogue.models import Case
 from sites.dialogue.services import figures, following, handling, links, publishing
 from sites.units.enums import Role
@@ -39,7 +39,7 @@ def test_a_question_goes_its_whole_way(province, citizen, people, visit, committ
             tasks.tend_clocks.call()
     case.refresh_from_db()
     happened = list(case.events.values_list("what", flat=True))
-    assert happened == [Happening.RECEIVED, Happening.FORWARDED, Happening.WARNED, Happening.ESCALATED]
+    assert happened == ["received", "forwarded", "warned", "warned", "escalated"]
     assert Notification.objects.filter(kind="case_late", person=department).count() == 1
 
     with freeze_time("2026-03-24 16:00:00+07:00"):
