@@ -267,7 +267,7 @@ def test_the_inbox_shows_the_units_own_and_a_neighbours_case_is_not_there(provin
 def test_who_only_looks_sees_neither_the_sender_nor_the_words(province, staff):
     case = make_case(province.commune, uploads=[files.clean_upload(photo())])
     row = case.files.get()
-    for client in (staff(Role.CONTRIBUTOR), staff(Role.AUDITOR), staff(Role.EDITORIAL_BOARD)):
+    for client in (staff(Role.CONTRIBUTOR), staff(Role.AUDITOR)):
         page = text(client.get(reverse("dialogue_cases:one", args=[case.pk])))
         assert case.code in page
         for secret in ("Nguyễn Thị Hoa", "hoa@example.test", "0912", "khai sinh"):
@@ -275,6 +275,8 @@ def test_who_only_looks_sees_neither_the_sender_nor_the_words(province, staff):
             assert secret not in text(client.get(reverse("dialogue_cases:list")))
         assert client.get(reverse("dialogue_cases:file", args=[case.pk, row.uuid])).status_code == 403
     assert not case.events.filter(what=Happening.READ).exists()
+    # The board works in the province's own unit, where a commune's case is not.
+    assert staff(Role.EDITORIAL_BOARD).get(reverse("dialogue_cases:one", args=[case.pk])).status_code == 404
 
 
 def test_reading_who_sent_a_case_is_on_the_record_once_a_day(province, staff):
