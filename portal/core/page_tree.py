@@ -50,12 +50,11 @@ def add_children(parent: Page, children: Sequence[Page]) -> None:
     columns = [field.attname for field in Page._meta.concrete_fields]
     rows = [Page(**{name: getattr(child, name) for name in columns}) for child in children]
     Page.objects.bulk_create(rows)
-    by_model = _by_model(children)
     for child, row in zip(children, rows, strict=True):
         child.pk = child.id = row.pk
         child._state.adding, child._state.db = False, row._state.db
         child._cached_parent_obj = parent
-    for model, group in by_model.items():
+    for model, group in _by_model(children).items():
         # The rows of the child model alone, as `save_base` writes each of them: those of `Page` are there.
         fields = [field for field in model._meta.local_concrete_fields if not field.generated]
         for child in group:
@@ -63,7 +62,7 @@ def add_children(parent: Page, children: Sequence[Page]) -> None:
         model._base_manager._insert(group, fields=fields, using=child._state.db, raw=True)
     Page.objects.filter(pk=locked.pk).update(numchild=F("numchild") + len(children))
     parent.numchild = locked.numchild + len(children)
-    _record(children, by_model)
+    _record(children)
     pages_added.send(sender=Page, parent=parent, pages=children)
 
 
@@ -75,7 +74,7 @@ def _by_model(pages: Sequence[Page]) -> dict[type[Page], list[Page]]:
     return found
 
 
-def _record(pages: Sequence[Page], by_model: dict[type[Page], list[Page]]) -> None:
+def _record(pages: Sequence[Page]) -> None:
     """What saving each page would have written beside it."""
     PageSortKey.objects.bulk_create(PageSortKey(page_id=page.pk, title=page.title) for page in pages)
     now = timezone.now()
@@ -95,5 +94,5 @@ def _record(pages: Sequence[Page], by_model: dict[type[Page], list[Page]]) -> No
         quiet = getattr(reference_index_auto_update_disabled, "value", False)
         if not quiet and any(ReferenceIndex._extract_references_from_object(page)):
             update_reference_index_task.enqueue(page._meta.app_label, page._meta.model_name, str(page.pk))
-    for model, group in by_model.items():
+    for model, group in _by_model(pages).items():
         get_search_backend().add_bulk(model, group)

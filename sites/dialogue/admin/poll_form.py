@@ -22,6 +22,7 @@ class PollAdminForm(UnitOwnedForm):
         for form in questions.forms:
             options = form["options"].value() or ""
             lines = {" ".join(line.split()) for line in options.splitlines() if line.strip()}
-            if form.has_changed() and not questions._should_delete_form(form) and len(lines) < FEWEST_OPTIONS:
+            deleted = questions.can_delete and form["DELETE"].value()
+            if form.has_changed() and not deleted and len(lines) < FEWEST_OPTIONS:
                 self.add_error(None, _("Mỗi câu hỏi cần ít nhất 2 lựa chọn khác nhau, mỗi dòng một lựa chọn."))
         return data
