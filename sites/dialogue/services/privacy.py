@@ -9,19 +9,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import ExpressionWrapper, F, fields
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core import outbox
 from sites.units.enums import Action, AuditKind
-from sites.units.models import Unit
+from sites.units.models import Unit, today
 from sites.units.oversight import audit
 from sites.units.permissions import user_can
 
 from ..enums import Happening
-from ..models import Case, CaseEvent
+from ..models import Case, CaseEvent, CaseKind
 from ..models.cases import PERSONAL
 from . import files, letters
 
@@ -119,11 +118,12 @@ def _require_admin(by: Any, case: Case) -> None:
 
 def purge() -> int:
     """Erase what has been kept as long as its kind says after the end; returns of how many cases."""
-    kept = ExpressionWrapper(F("kind__retention_days") * timedelta(days=1), output_field=fields.DurationField())
-    over = ExpressionWrapper(F("finished_on") + kept, output_field=fields.DateTimeField())
-    due = Case.objects.filter(purged_at=None, finished_on__isnull=False).annotate(over=over)
+    due: list[int] = []
+    for kind in CaseKind.objects.all():
+        before = today() - timedelta(days=kind.retention_days)
+        due += Case.objects.filter(purged_at=None, kind=kind, finished_on__lt=before).values_list("pk", flat=True)
     gone = 0
-    for key in list(due.filter(over__lt=timezone.localdate()).order_by("pk").values_list("pk", flat=True)):
+    for key in due:
         with transaction.atomic():
             held = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=key)
             if held.purged_at is None:
