@@ -44,6 +44,7 @@ from .pictures import Studio
 from .procedures import Catalogue
 from .registers import write_registers
 from .static_files import StaticFiles
+from .tasks import rebuild_references
 
 PROVINCE = "08"
 ENGLISH = [("province", "Tuyên Quang"), ("district", "Yên Sơn"), ("commune", "Tân Trào")]
@@ -185,7 +186,8 @@ def write_cases(country: Country) -> None:
 def fill_indexes() -> None:
     """What `quiet_indexes` kept from being written page by page: references, the admin's search, readers' search."""
     for _ in once(INDEXES):
-        call_command("rebuild_references_index", verbosity=0, stdout=StringIO())
+        # Told only by "where is this used" in the admin, and a third of all the work: the worker does it meanwhile.
+        rebuild_references.enqueue()
         call_command("update_index", verbosity=0, stdout=StringIO())
         for source in sources():
             refresh_in_batches(source, list(source.public().values_list("pk", flat=True)))

@@ -53,11 +53,15 @@ class Terms:
 
 @dataclass(frozen=True)
 class Request:
-    """A search: the words, where, which filters, how sorted, which page. `unit_id` is the reader's own site."""
+    """A search: the words, where, which filters, how sorted, which page.
+
+    `unit_id` is the reader's own site, `language` that of the page they search from, empty for none.
+    """
 
     terms: Terms
     scope: str = "all"  # all, below (this unit and below), site
     unit_id: int | None = None
+    language: str = ""
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = "relevance"
     page: int = 1

@@ -38,6 +38,8 @@ NEWS_HALF_LIFE_DAYS = 120
 NEWS_FRESHNESS = 0.3
 # The reader's own unit comes first, unless the query names a place.
 OWN_UNIT = 0.25
+# Of the same thing in two languages, the one in which the reader reads comes first; the other is found all the same.
+OTHER_LANGUAGE = 0.7
 
 
 def inverse_frequency(entries: int, total: int) -> float:
@@ -56,6 +58,7 @@ def boost(
     ages: bool,
     date: datetime | None,
     is_own_unit: bool,
+    language: str,
 ) -> float:
     """By what a base score is multiplied."""
     terms = request.terms
@@ -78,4 +81,6 @@ def boost(
         factor *= 1 - NEWS_FRESHNESS * (1 - 0.5 ** (days / NEWS_HALF_LIFE_DAYS))
     if is_own_unit:
         factor += OWN_UNIT
+    if request.language and language != request.language:
+        factor *= OTHER_LANGUAGE
     return factor

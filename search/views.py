@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -33,6 +34,7 @@ def asked(request: HttpRequest) -> Request:
         terms=parse(data.get("q", "")),
         scope=data["pham-vi"] if data.get("pham-vi") in SCOPES else "all",
         unit_id=getattr(getattr(request, "unit", None), "pk", None),
+        language=get_language() or "",
         filters={
             facet: tuple(value[:210].replace("\x00", "") for value in data.getlist(name)[:MAX_VALUES] if value)
             for facet, name in presenting.PARAMETERS.items()

@@ -53,6 +53,7 @@ def lift(request: Request, entry: Entry, now: datetime) -> float:
         ages=entry.ages,
         date=entry.date,
         is_own_unit=entry.unit_id == request.unit_id,
+        language=entry.language,
     )
 
 

@@ -133,6 +133,16 @@ def test_a_title_in_english_is_found_where_the_unit_has_english(province, portal
     assert all(hit.path.startswith("/en/van-ban/") for hit in hits)
 
 
+def test_of_one_document_in_two_languages_the_readers_comes_first(province, portal_decree, visit):
+    DocumentText.objects.create(document=portal_decree, language="en", title="Decree on portals")
+    services.refresh(portal_decree)
+    services.count_words()
+    for path, languages in (("/tim-kiem", ["vi", "en"]), ("/en/tim-kiem", ["en", "vi"])):
+        for typed in ("43/2011", "nghi dinh 43 2011"):
+            hits = visit(HOSTS[0], f"{path}/ket-qua.json", data={"q": typed}).json()["hits"]
+            assert ["en" if "/en/" in hit["url"] else "vi" for hit in hits] == languages
+
+
 def home_count(unit) -> int:
     return unit.homes.count()
 

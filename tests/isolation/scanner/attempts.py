@@ -68,6 +68,23 @@ class Attempts:
                 self._known[pattern] = list(self._build(pattern))
         return self._known[pattern]
 
+    def plain(self, pattern: Pattern) -> list[Attempt]:
+        """What a role that may less is tried with: each of their things by id, each page of ours as it is.
+
+        Whatever can be put into a query or a form is tried by the role that may most; raises as `at` does.
+        """
+        found = list(self.by_id(pattern))
+        if pattern.arguments:
+            ours = (
+                address(pattern, arguments) for arguments in _spread(arguments_for(pattern, self.own))[:KINDS_ASKED]
+            )
+            found += [Attempt(pattern, "GET", path, "ours") for path in ours if path is not None]
+        elif pattern.name not in ENDS_THE_SESSION:
+            found += [Attempt(pattern, "POST", attempt.path, "empty") for attempt in found]
+        if not found:
+            raise NoArgumentsKnown(f"{pattern.name} ({pattern.route}): no address")
+        return found
+
     def by_id(self, pattern: Pattern) -> Iterator[Attempt]:
         """The page itself where an address takes nothing; else each of their things, read and sent an empty form.
 
@@ -93,18 +110,19 @@ class Attempts:
             path = address(pattern, arguments)
             if path is not None:
                 reached = True
-                yield from self._theirs(pattern, path, filled_in=number < FILLED_IN)
+                yield from self._theirs(pattern, path, filled_in=number < FILLED_IN, buttons=number == 0)
         if not reached:
             raise NoArgumentsKnown(f"{pattern.name} ({pattern.route}): no address for {theirs[:1]}")
         # A handful of states of our own things is enough: what matters is what is put into the request.
-        for arguments in _spread(ours):
+        for number, arguments in enumerate(_spread(ours)):
             path = address(pattern, arguments)
             if path is not None:
-                yield from self._ours(pattern, path, arguments)
+                asked = number < KINDS_ASKED or "action" in arguments
+                yield from self._ours(pattern, path, arguments, queried=asked)
         yield from self._mixed(pattern, ours, theirs)
 
-    def _theirs(self, pattern: Pattern, path: str, *, filled_in: bool) -> Iterator[Attempt]:
-        """Their things by id: read, sent an empty form, sent the form filled in, with each button."""
+    def _theirs(self, pattern: Pattern, path: str, *, filled_in: bool, buttons: bool = False) -> Iterator[Attempt]:
+        """Their things by id: read, sent an empty form, sent the form filled in, one of them with each button."""
         if not pattern.arguments:
             yield Attempt(pattern, "POST", path, "empty")
             return
@@ -120,12 +138,12 @@ class Attempts:
             for button in BUTTONS:
                 label = ", ".join(["theirs, filled in", *button])
                 yield Attempt(pattern, "POST", path, label, data | button)
-                if not _has_buttons(pattern):
+                if not (buttons and _has_buttons(pattern)):
                     break
 
-    def _ours(self, pattern: Pattern, path: str, arguments: Data) -> Iterator[Attempt]:
-        """Our own address with their things in the query and in the form."""
-        lists = not pattern.arguments or _is_list(pattern)
+    def _ours(self, pattern: Pattern, path: str, arguments: Data, *, queried: bool) -> Iterator[Attempt]:
+        """Our own address with their things in the query (of the first kinds) and in the form."""
+        lists = queried and (not pattern.arguments or _is_list(pattern))
         is_api = pattern.namespace.startswith("wagtailadmin_api")
         queries = self.api_queries() if is_api else self.queries(arguments)
         for label, query in queries:
@@ -150,7 +168,8 @@ class Attempts:
         yield Attempt(pattern, "POST", path, "fields nobody asked for", data | self._smuggled())
         for label, put in tampered(seen, self.foreign):
             yield Attempt(pattern, "POST", path, f"tampered {label}", data | put)
-            if _has_buttons(pattern):
+            # A form refuses what it may not hold before a button is looked at; of pages it is tried all the same.
+            if _has_buttons(pattern) and pattern.namespace == "wagtailadmin_pages":
                 yield Attempt(
                     pattern, "POST", path, f"tampered {label}, published", data | put | {"action-publish": "1"}
                 )
@@ -281,7 +300,9 @@ OTHER_METHODS = ("PUT", "PATCH", "DELETE")
 # Asked once and plainly: anything more would sign the visitor out of what follows.
 ENDS_THE_SESSION = {"wagtailadmin_logout"}
 # In how many states of their things the form is fetched and sent; all states are read and sent an empty form.
-FILLED_IN = 4
+FILLED_IN = 2
+# Of how many kinds of our things a view that serves all kinds alike is asked every query.
+KINDS_ASKED = 3
 LIST_WORDS = ("explore", "results", "history", "usage", "choose", "chosen", "bulk", "listing", "find", "type_use")
 ASKED_OF_EVERY_VIEW = {"plain", "page"}
 POSTED_QUERIES = {"all", "mixed ids", "page"}

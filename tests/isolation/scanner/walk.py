@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
+from sites.units.enums import Role
+
 from .addresses import Pattern, admin_patterns
 from .arguments import NoArgumentsKnown
 from .attempts import Attempt, Attempts
@@ -81,11 +83,15 @@ class Scanner:
             visitor.ledger = self.ledger
 
     def walk(self, role: str, patterns: Iterable[Pattern] | None = None, *, first_finding_only: bool = False) -> Report:
-        """Try everything at every pattern as the person who holds `role` in the own unit."""
+        """Try everything at every pattern as the person who holds `role` in the own unit.
+
+        The role that may most is tried with all that can be forged; the others with what `Attempts.plain` names: what
+        is closed to the first is closed to them, so only what a role of its own might open is left to be tried.
+        """
         report = Report(role)
         for pattern in patterns if patterns is not None else admin_patterns():
             try:
-                attempts = self.attempts.at(pattern)
+                attempts = self.attempts.at(pattern) if role == STRONGEST else self.attempts.plain(pattern)
             except NoArgumentsKnown as unknown:
                 report.unreached.append(str(unknown))
                 continue
@@ -129,4 +135,6 @@ class Scanner:
         return finding
 
 
+# The unit's administrator may all that its publisher may, and more.
+STRONGEST = Role.UNIT_ADMIN
 CRASHES_ON_PURPOSE = {"wagtailadmin_error_test"}
