@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "home",
     "sites.newsroom",
     "sites.procedures",
+    "sites.organisation",
     "sites.documents",
     "sites.pages",
     "sites.units",
@@ -167,6 +168,8 @@ PAGE_CACHE_PARAMETERS = [
     *("doi-tuong", "muc", "noi", "su-kien"),
     # Figures of cases.
     *("thang", "xep"),
+    # Weeks of the calendar.
+    "tuan",
 ]
 # Parameters that no page answers: marks that other sites and campaigns put on links.
 PAGE_CACHE_IGNORED_PARAMETERS = [
