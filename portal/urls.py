@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("", include("sites.procedures.cases.public_urls")),
     path("", include("sites.procedures.urls")),
     path("", include("sites.organisation.urls")),
+    path("", include("sites.publicinfo.urls")),
     path("", include("sites.newsroom.urls")),
     path("", include("portal.core.page_urls")),
     prefix_default_language=False,

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "sites.newsroom",
     "sites.procedures",
     "sites.organisation",
+    "sites.publicinfo",
     "sites.documents",
     "sites.pages",
     "sites.units",

@@ -53,7 +53,7 @@ def _told(entry: CalendarEntry) -> list[Any]:
 
 
 register_contents(
-    "organisation_calendar",
+    "calendar",
     _("Lịch công tác, tiếp công dân"),
     CalendarEntry,
     CALENDAR,

@@ -45,7 +45,7 @@ BODIES = (
     Field("email", _("Thư điện tử"), ("email", "thu dien tu", "thu cong vu"), False, email),
     Field("order", _("Thứ tự"), ("thu tu", "stt"), False, lambda cell, label, unit: whole(cell, label, unit) or 100),
 )
-register_contents("organisation_bodies", _("Tổ chức trong bộ máy"), Body, BODIES, by_fields("name"))
+register_contents("bodies", _("Tổ chức trong bộ máy"), Body, BODIES, by_fields("name"))
 
 PEOPLE = (
     Field("name", _("Họ và tên"), ("ho va ten", "ho ten", "ten"), True, said(150), "Nguyễn Văn A"),
@@ -98,7 +98,7 @@ def told_of_person(person: Person) -> list[Any]:
 
 
 register_contents(
-    "organisation_people",
+    "people",
     _("Nhân sự và chức vụ"),
     Person,
     PEOPLE,
@@ -117,7 +117,7 @@ SPOKESPERSONS = (
     Field("ends_on", _("Thôi phát ngôn từ ngày"), ("thoi phat ngon", "ngay thoi"), False, on_day),
 )
 register_contents(
-    "organisation_spokespersons", _("Người phát ngôn"), Spokesperson, SPOKESPERSONS, by_fields("name")
+    "spokespersons", _("Người phát ngôn"), Spokesperson, SPOKESPERSONS, by_fields("name")
 )
 
 CONTACTS = (
@@ -126,4 +126,4 @@ CONTACTS = (
     Field("phone", _("Điện thoại"), ("dien thoai", "so dien thoai"), True, said(50), "0207 3 800 000"),
     Field("email", _("Thư điện tử"), ("email", "thu dien tu", "thu cong vu"), False, email),
 )
-register_contents("organisation_contacts", _("Đầu mối liên hệ"), ContactPoint, CONTACTS, by_fields("name", "position"))
+register_contents("contacts", _("Đầu mối liên hệ"), ContactPoint, CONTACTS, by_fields("name", "position"))

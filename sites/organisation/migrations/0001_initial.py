@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=150, verbose_name='họ và tên')),
                 ('name_key', portal.core.fields.PersonSortKeyField(db_collation='C', db_index=True, default='', editable=False, max_length=500, source='name')),
                 ('position', models.CharField(max_length=200, verbose_name='chức vụ')),
-                ('phone', models.CharField(error_messages={'blank': 'Hãy ghi điện thoại của người phát ngôn; pháp luật yêu cầu công bố.', 'required': 'Hãy ghi điện thoại của người phát ngôn; pháp luật yêu cầu công bố.'}, max_length=50, verbose_name='điện thoại')),
+                ('phone', models.CharField(max_length=50, verbose_name='điện thoại')),
                 ('email', models.EmailField(max_length=254, verbose_name='thư điện tử công vụ')),
                 ('decision', models.CharField(blank=True, help_text='Số, ngày của quyết định giao làm người phát ngôn.', max_length=200, verbose_name='quyết định giao')),
                 ('assigned_at', models.DateTimeField(help_text='Phải công bố trong 24 giờ kể từ lúc này (Nghị định 244/2026/NĐ-CP, điều 3).', verbose_name='giao lúc')),

@@ -32,6 +32,7 @@ from .bodies import Body
 
 # NĐ 244/2026 art. 3.3: the name is published within 24 hours of the decision.
 PUBLISHED_WITHIN = timedelta(hours=24)
+NO_PHONE = _("Hãy ghi điện thoại của người phát ngôn; pháp luật yêu cầu công bố.")
 
 
 class Person(AddressedContent, ClusterableModel):
@@ -149,14 +150,7 @@ class Spokesperson(UnitContent):
     name = models.CharField(_("họ và tên"), max_length=150)
     name_key = PersonSortKeyField(source="name")
     position = models.CharField(_("chức vụ"), max_length=200)
-    phone = models.CharField(
-        _("điện thoại"),
-        max_length=50,
-        error_messages={
-            "blank": _("Hãy ghi điện thoại của người phát ngôn; pháp luật yêu cầu công bố."),
-            "required": _("Hãy ghi điện thoại của người phát ngôn; pháp luật yêu cầu công bố."),
-        },
-    )
+    phone = models.CharField(_("điện thoại"), max_length=50)
     email = models.EmailField(_("thư điện tử công vụ"))
     decision = models.CharField(
         _("quyết định giao"), max_length=200, blank=True, help_text=_("Số, ngày của quyết định giao làm người phát ngôn.")
@@ -195,7 +189,7 @@ class Spokesperson(UnitContent):
             models.CheckConstraint(
                 condition=~Q(phone=""),
                 name="organisation_spokes_phone",
-                violation_error_message=_("Hãy ghi điện thoại của người phát ngôn; pháp luật yêu cầu công bố."),
+                violation_error_message=NO_PHONE,
             )
         ]
 
@@ -217,6 +211,9 @@ class Spokesperson(UnitContent):
 
     def clean(self) -> None:
         super().clean()
+        if not self.phone:
+            # A draft as well: it would be published by a press of a button later.
+            raise ValidationError({"phone": NO_PHONE})
         if self.assigned_at and self.ends_on and self.ends_on <= timezone.localdate(self.assigned_at):
             raise ValidationError({"ends_on": _("Ngày thôi phát ngôn phải sau ngày được giao.")})
 

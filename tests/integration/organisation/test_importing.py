@@ -62,7 +62,7 @@ def test_every_kind_has_a_template_whose_headings_are_all_understood(province, d
 
 def test_bodies_and_people_become_drafts_of_one_batch_and_are_published_by_one_decision(province, visit):
     table = sheet(["Tên tổ chức", "Thuộc", "Chức năng"], ["Ủy ban nhân dân xã", "", "Điều hành"])
-    made = bring(province.commune, "organisation_bodies", table)
+    made = bring(province.commune, "bodies", table)
     assert not Body.objects.exists() and made.made == 1
     publish_batch(write(made).batch, None)
     people = sheet(
@@ -71,21 +71,21 @@ def test_bodies_and_people_become_drafts_of_one_batch_and_are_published_by_one_d
         ["Lê Thị Cúc", "Chuyên viên", "Phòng không có", "", ""],
         ["Hà Văn Em", "", "", "", ""],
     )
-    made = bring(province.commune, "organisation_people", people)
+    made = bring(province.commune, "people", people)
     assert made.made == 1 and made.bad == 2 and not Person.objects.exists()
     assert "Phòng không có" in faults(made)[0] and "thiếu Chức vụ" in faults(made)[1]
     publish_batch(write(made).batch, None)
     person = Person.objects.get()
     assert person.live and person.positions.get().body == Body.objects.get()
     assert "Nguyễn Văn An" in visit("trungmon.tuyenquang.localhost", "/to-chuc-bo-may/").content.decode()
-    again = bring(province.commune, "organisation_people", people)
+    again = bring(province.commune, "people", people)
     assert (again.made, again.unchanged) == (0, 1)
 
 
 def test_a_body_of_a_neighbour_is_not_found(province):
     make_body(province.other_commune, "Văn phòng bên")
     table = sheet(["Tên tổ chức", "Thuộc"], ["Phòng Một", "Văn phòng bên"])
-    assert bring(province.commune, "organisation_bodies", table).bad == 1
+    assert bring(province.commune, "bodies", table).bad == 1
 
 
 def test_a_spokesperson_without_a_phone_is_named_by_its_row_and_contacts_come_in(province):
@@ -95,7 +95,7 @@ def test_a_spokesperson_without_a_phone_is_named_by_its_row_and_contacts_come_in
         ["Đinh Văn Dũng", "Chánh Văn phòng", "0207 1", "b@example.test", "2026-03-02 08:00"],
         ["Lò Thị Én", "Chánh Văn phòng", "0207 1", "khong-phai", "8h30 ngày 2/3/2026"],
     )
-    made = bring(province.commune, "organisation_spokespersons", table)
+    made = bring(province.commune, "spokespersons", table)
     assert made.made == 1 and faults(made) == [
         "Dòng 2: thiếu Điện thoại.",
         "Dòng 4: Thư điện tử “khong-phai” không phải địa chỉ thư điện tử.",
@@ -103,7 +103,7 @@ def test_a_spokesperson_without_a_phone_is_named_by_its_row_and_contacts_come_in
     write(made)
     assert Spokesperson.objects.get().phone == "0207 1"
     contacts = sheet(["Họ tên hoặc bộ phận", "Điện thoại"], ["Bộ phận Một cửa", "0207 2"])
-    write(bring(province.commune, "organisation_contacts", contacts))
+    write(bring(province.commune, "contacts", contacts))
     assert ContactPoint.objects.get().name == "Bộ phận Một cửa"
 
 
@@ -115,7 +115,7 @@ def test_a_calendar_that_ends_before_it_starts_is_named_and_formulas_are_not_tak
         ["Tiếp công dân", "02/03/2026 10:00", "02/03/2026 11:00", "Hằng tuần"],
         ["Tiếp dân", "02/03/2026 10:00", "02/03/2026 11:00", "thỉnh thoảng"],
     )
-    made = bring(province.commune, "organisation_calendar", table)
+    made = bring(province.commune, "calendar", table)
     assert (made.made, made.bad) == (1, 3)
     said = " ".join(faults(made))
     assert "Dòng 2: Kết thúc: Giờ kết thúc không được trước" in said and "thỉnh thoảng" in said
@@ -154,7 +154,7 @@ END:VCALENDAR\r
 
 def test_a_calendar_file_comes_in_with_its_rules_and_a_second_time_changes_nothing(province):
     file = ContentFile(ICS.encode(), name="lich.ics")
-    made = bring(province.commune, "organisation_calendar", file)
+    made = bring(province.commune, "calendar", file)
     assert (made.made, made.bad) == (2, 1) and "trước giờ bắt đầu" in faults(made)[0]
     write(made)
     weekly = CalendarEntry.objects.get(source_uid="mot@example.test")
@@ -162,7 +162,7 @@ def test_a_calendar_file_comes_in_with_its_rules_and_a_second_time_changes_nothi
     assert [str(day) for day in weekly.except_days] == ["2026-03-09"] and weekly.place == "Hội trường"
     whole = CalendarEntry.objects.get(source_uid="hai@example.test")
     assert whole.all_day and f"{whole.starts:%d}" == "10"
-    again = bring(province.commune, "organisation_calendar", ContentFile(ICS.encode(), name="lich.ics"))
+    again = bring(province.commune, "calendar", ContentFile(ICS.encode(), name="lich.ics"))
     assert (again.made, again.changed, again.unchanged) == (0, 0, 2)
 
 
@@ -170,15 +170,15 @@ def test_a_calendar_file_comes_in_with_its_rules_and_a_second_time_changes_nothi
 def test_a_file_that_is_no_calendar_is_refused_with_a_sentence(province, content):
     with pytest.raises(TableError):
         starting.start_import(
-            unit=province.commune, by=None, kind="organisation_calendar", table=ContentFile(content, name="lich.ics")
+            unit=province.commune, by=None, kind="calendar", table=ContentFile(content, name="lich.ics")
         )
 
 
 def test_a_calendar_file_is_taken_by_the_form_and_by_no_other_kind(province, desk):
     client = desk(make_person(unit=province.commune, role=Role.EDITOR))
     url = reverse("documents_imports:list")
-    given = {"kind": "organisation_calendar", "direction": "", "table": ContentFile(ICS.encode(), name="lich.ics")}
+    given = {"kind": "calendar", "direction": "", "table": ContentFile(ICS.encode(), name="lich.ics")}
     assert client.post(url, given).status_code == 302
-    given = {"kind": "organisation_bodies", "direction": "", "table": ContentFile(ICS.encode(), name="lich.ics")}
+    given = {"kind": "bodies", "direction": "", "table": ContentFile(ICS.encode(), name="lich.ics")}
     answer = client.post(url, given)
     assert answer.status_code == 200 and "Chỉ nhập được bảng" in answer.content.decode()
