@@ -5,7 +5,6 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
@@ -87,11 +86,11 @@ class BudgetDisclosure(PublicItem, WithTable):
     def clean(self) -> None:
         super().clean()
         if self.stage == BudgetStage.DRAFT and not self.sent_on:
-            raise ValidationError({"sent_on": _now("Hãy ghi ngày gửi Hội đồng nhân dân; hạn công khai tính từ ngày này.")})
+            raise ValidationError({"sent_on": _("Hãy ghi ngày gửi Hội đồng nhân dân; hạn công khai tính từ ngày này.")})
         if self.stage in (BudgetStage.DECIDED, BudgetStage.SETTLEMENT) and not self.issued_on:
-            raise ValidationError({"issued_on": _now("Hãy ghi ngày ban hành; hạn công khai tính từ ngày này.")})
+            raise ValidationError({"issued_on": _("Hãy ghi ngày ban hành; hạn công khai tính từ ngày này.")})
         if self.stage in _PERIOD_ENDS and self.year and self._period_end() >= today():
-            raise ValidationError({"stage": _now("Kỳ này chưa kết thúc nên chưa có số liệu thực hiện.")})
+            raise ValidationError({"stage": _("Kỳ này chưa kết thúc nên chưa có số liệu thực hiện.")})
 
 
 class StatisticalReport(PublicItem, WithTable):

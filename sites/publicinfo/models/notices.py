@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
@@ -137,30 +136,30 @@ class Notice(PublicItem):
         if self.kind == NoticeKind.OUTAGE:
             self._check_outage(problems)
         elif self.opens_on and self.closes_on and self.closes_on < self.opens_on:
-            problems["closes_on"] = _now("Hạn cuối không được trước ngày mở.")
+            problems["closes_on"] = _("Hạn cuối không được trước ngày mở.")
         if self.kind == NoticeKind.RECRUITMENT and not self.closes_on:
-            problems["closes_on"] = _now("Hãy ghi hạn cuối nhận hồ sơ.")
+            problems["closes_on"] = _("Hãy ghi hạn cuối nhận hồ sơ.")
         if self.exam_on and self.opens_on and self.exam_on < self.opens_on:
-            problems["exam_on"] = _now("Ngày thi, ngày khai giảng không được trước ngày mở.")
+            problems["exam_on"] = _("Ngày thi, ngày khai giảng không được trước ngày mở.")
         if problems:
             raise ValidationError(problems)
 
     def _check_outage(self, problems: dict[str, Any]) -> None:
         for name, sentence in (
-            ("service", _now("Hãy ghi dịch vụ tạm ngừng.")),
-            ("area", _now("Hãy ghi khu vực ảnh hưởng.")),
-            ("starts_at", _now("Hãy ghi thời điểm bắt đầu ngừng.")),
-            ("ends_at", _now("Hãy ghi thời điểm có lại dịch vụ.")),
+            ("service", _("Hãy ghi dịch vụ tạm ngừng.")),
+            ("area", _("Hãy ghi khu vực ảnh hưởng.")),
+            ("starts_at", _("Hãy ghi thời điểm bắt đầu ngừng.")),
+            ("ends_at", _("Hãy ghi thời điểm có lại dịch vụ.")),
         ):
             if not getattr(self, name):
                 problems[name] = sentence
         if not (self.starts_at and self.ends_at):
             return
         if self.ends_at <= self.starts_at:
-            problems["ends_at"] = _now("Thời điểm có lại dịch vụ phải sau thời điểm ngừng.")
+            problems["ends_at"] = _("Thời điểm có lại dịch vụ phải sau thời điểm ngừng.")
         earliest = self.earliest_outage()
         if timezone.localdate(self.starts_at) < earliest and not self.late_reason.strip():
-            problems["starts_at"] = _now(
+            problems["starts_at"] = _(
                 "Phải báo trước ít nhất 7 ngày làm việc: sớm nhất là ngày %(day)s. Nếu phải ngừng sớm hơn, "
                 "hãy ghi lý do báo gấp."
             ) % {"day": f"{earliest:%d/%m/%Y}"}
@@ -209,7 +208,7 @@ class NoticeList(UnitContent, WithTable):
         day = today()
         if self.shown_until and not day <= self.shown_until <= day + LONGEST_LIST:
             raise ValidationError(
-                {"shown_until": _now("Hãy chọn một ngày từ hôm nay đến một năm sau: danh sách có tên người phải có hạn.")}
+                {"shown_until": _("Hãy chọn một ngày từ hôm nay đến một năm sau: danh sách có tên người phải có hạn.")}
             )
 
     def get_preview_template(self, request: object, mode_name: str) -> str:

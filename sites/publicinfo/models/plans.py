@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
@@ -42,7 +41,7 @@ class Plan(PublicItem):
     def clean(self) -> None:
         super().clean()
         if self.approved_on and self.approved_on > today():
-            raise ValidationError({"approved_on": _now("Ngày phê duyệt không được ở tương lai.")})
+            raise ValidationError({"approved_on": _("Ngày phê duyệt không được ở tương lai.")})
 
 
 class Boundary(UnitContent):

@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
@@ -76,6 +75,6 @@ class Project(PublicItem):
     def clean(self) -> None:
         super().clean()
         if self.begins_year and self.ends_year and self.ends_year < self.begins_year:
-            raise ValidationError({"ends_year": _now("Năm kết thúc không được trước năm bắt đầu.")})
+            raise ValidationError({"ends_year": _("Năm kết thúc không được trước năm bắt đầu.")})
         if self.begins_year and not 1945 <= self.begins_year <= 2100:
-            raise ValidationError({"begins_year": _now("Hãy ghi năm gồm bốn chữ số.")})
+            raise ValidationError({"begins_year": _("Hãy ghi năm gồm bốn chữ số.")})

@@ -24,6 +24,14 @@ EMPTY_FIELDS = {"search.promotedanswer": {"url"}}
 PUBLIC_WHEN_LIVE = {
     f"documents.{name}" for name in ("officialdocument", "registerentry", "consultation", "gazetteissue")
 } | {"procedures.procedure", "procedures.localfacts"}
+PUBLIC_WHEN_LIVE |= {f"organisation.{name}" for name in ("body", "person", "spokesperson", "calendarentry")}
+PUBLIC_WHEN_LIVE |= {
+    f"publicinfo.{name}"
+    for name in (
+        *("notice", "noticelist", "project", "budgetdisclosure"),
+        *("plan", "statisticalreport", "boundary"),
+    )
+}
 # Made when all else is there: a unit says one thing of each of its procedures.
 LATE = {"procedures.localfacts"}
 # Addresses that may only lead to certain hosts.
