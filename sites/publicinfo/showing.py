@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import localize
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -94,7 +94,7 @@ def _notice(notice: Notice, request: Any) -> dict[str, Any]:
 
 def money(amount: int | None) -> str:
     """An amount of đồng as people write it."""
-    return f"{localize(amount, use_l10n=True)} {_('đồng')}" if amount is not None else ""
+    return f"{number_format(amount, force_grouping=True)} {_('đồng')}" if amount is not None else ""
 
 
 def _project(project: Project, request: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import localize
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from portal.core import charts
@@ -120,8 +120,13 @@ def picture(title: str, chart: str, headings: Sequence[str], rows: Sequence[Sequ
     if chart == Chart.NONE or why_not_chart(chart, headings, rows):
         return None
     return charts.bars(
-        title, [(str(row[0]), number_of(row[1]) or 0) for row in rows], unit=unit, lying=chart == Chart.BARS
+        title, [(str(row[0]), _whole(number_of(row[1]) or 0)) for row in rows], unit=unit, lying=chart == Chart.BARS
     )
+
+
+def _whole(number: float) -> float:
+    """Without a fraction where there is none, so that it is said as it was written."""
+    return int(number) if number == int(number) else number
 
 
 # --- Showing --------------------------------------------------------------------------------------
@@ -130,7 +135,10 @@ def picture(title: str, chart: str, headings: Sequence[str], rows: Sequence[Sequ
 def shown(rows: Sequence[Sequence[Any]]) -> list[list[tuple[str, bool]]]:
     """Cells as people read them, each with whether it is a number."""
     return [
-        [(localize(cell) if isinstance(cell, int | float) else str(cell), isinstance(cell, int | float)) for cell in row]
+        [
+            (number_format(cell, force_grouping=True), True) if isinstance(cell, int | float) else (str(cell), False)
+            for cell in row
+        ]
         for row in rows
     ]
 

@@ -96,6 +96,8 @@ def one(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         **around(request, item.title, _hub_crumb(), (str(section.title), section.url)),
         **showing.context_of(item, request),
         "section": section,
+        "published_on": item.first_published_at,
+        "lead": item.summary,
         "csv_url": reverse("publicinfo:csv", args=[code, slug]) if isinstance(item, WithTable) else "",
         "map_url": reverse("publicinfo:geojson", args=[code, slug]) if getattr(item, "geojson", None) else "",
     }
