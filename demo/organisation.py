@@ -20,7 +20,18 @@ from sites.units.models import UnitVersion, today
 from .facts import Country, content, in_sentence
 
 SHOWN = {"live": True, "is_sample": True}
-ORDER = (Body, Person, Position, Spokesperson, CalendarEntry, Notice, Project, Plan, BudgetDisclosure, StatisticalReport)
+ORDER = (
+    Body,
+    Person,
+    Position,
+    Spokesperson,
+    CalendarEntry,
+    Notice,
+    Project,
+    Plan,
+    BudgetDisclosure,
+    StatisticalReport,
+)
 
 
 class Showcase:
@@ -166,7 +177,9 @@ class Showcase:
 
     def _notices(self, version: UnitVersion, here: str) -> None:
         for plan in self.plan["notice"]:
-            values = {key: plan[key] for key in ("kind", "summary", "post", "quota", "conditions", "service") if key in plan}
+            values = {
+                key: plan[key] for key in ("kind", "summary", "post", "quota", "conditions", "service") if key in plan
+            }
             values["opens_on"] = today() + timedelta(days=plan["opens"])
             if "closes" in plan:
                 values["closes_on"] = today() + timedelta(days=plan["closes"])

@@ -38,6 +38,7 @@ urlpatterns += i18n_patterns(
     path("", include("sites.procedures.cases.public_urls")),
     path("", include("sites.procedures.urls")),
     path("", include("home.urls")),
+    path("", include("sites.pages.urls")),
     path("", include("sites.organisation.urls")),
     path("", include("sites.publicinfo.urls")),
     path("", include("sites.newsroom.urls")),

@@ -64,9 +64,7 @@ def _body(body: Body) -> Iterator[Facts]:
 def _named(thing: Any, kind: str, title: str, view: str, said: str) -> Facts:
     with override(LANGUAGE):
         path = reverse(view, args=[thing.slug])
-    return Facts(
-        unit_id=thing.unit_id, language=LANGUAGE, kind=kind, title=title, path=path, parts=[Part(said)]
-    )
+    return Facts(unit_id=thing.unit_id, language=LANGUAGE, kind=kind, title=title, path=path, parts=[Part(said)])
 
 
 def _public(model: type[UnitContent], *related: str) -> Callable[[], QuerySet]:

@@ -40,7 +40,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """The files of the site map; one for most units."""
     root = _root(request)
     files = max(1, -(-entries_of(request.unit_host.unit_id).count() // PER_FILE))
-    rows = (f"<sitemap><loc>{root}{reverse('sitemap_file', args=[number])}</loc></sitemap>" for number in range(1, files + 1))
+    rows = (
+        f"<sitemap><loc>{root}{reverse('sitemap_file', args=[number])}</loc></sitemap>"
+        for number in range(1, files + 1)
+    )
     return _xml("sitemapindex", rows)
 
 

@@ -153,8 +153,6 @@ def all_spokespersons() -> list[tuple[Tier, list[UnitSpokespersons]]]:
     found: dict[int, tuple[Tier, list[UnitSpokespersons]]] = {}
     for version in named.order_by("tier__rank", "name_key", "unit_id"):
         host = addresses.get(version.unit_id)
-        entry = UnitSpokespersons(
-            str(version), hosts.root_url(host) + "/" if host else "", by_unit[version.unit_id]
-        )
+        entry = UnitSpokespersons(str(version), hosts.root_url(host) + "/" if host else "", by_unit[version.unit_id])
         found.setdefault(version.tier_id, (version.tier, []))[1].append(entry)
     return list(found.values())

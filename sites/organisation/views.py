@@ -33,9 +33,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         "spokespersons": list(reading.speaking(shown_here(request, Spokesperson, closed))),
         "contacts": list(ContactPoint.objects.filter(unit=request.unit_host.unit_id, live=True)),
     }
-    return render(
-        request, "organisation/organisation.html", {**context, **around(request, _("Tổ chức bộ máy"))}
-    )
+    return render(request, "organisation/organisation.html", {**context, **around(request, _("Tổ chức bộ máy"))})
 
 
 @require_safe

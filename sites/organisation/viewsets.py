@@ -13,7 +13,12 @@ class BodyViewSet(UnitSnippetViewSet):
     model = Body
     icon = "site"
     menu_label = _("Tổ chức trong bộ máy")
-    list_display = ["name", Column("get_kind_display", label=_("Loại")), Column("parent", label=_("Thuộc")), LiveStatusTagColumn()]
+    list_display = [
+        "name",
+        Column("get_kind_display", label=_("Loại")),
+        Column("parent", label=_("Thuộc")),
+        LiveStatusTagColumn(),
+    ]
     ordering = ["order", "name_key"]
 
 

@@ -22,4 +22,6 @@ def notices(front: Front) -> Box | None:
     for notice in found:
         showing.watch(front.request, notice)
     rows = [(notice, section.address(notice), section.line(notice)) for notice in found]
-    return Box("publicinfo/boxes/notices.html", {"rows": rows, "more_url": reverse("publicinfo:list", args=["thong-bao"])})
+    return Box(
+        "publicinfo/boxes/notices.html", {"rows": rows, "more_url": reverse("publicinfo:list", args=["thong-bao"])}
+    )

@@ -16,8 +16,17 @@ def _day_or_today(cell: Any, label: Any, unit: Any) -> Any:
 
 
 NOTICES = (
-    Field("title", _("Tiêu đề"), ("tieu de", "ten thong bao", "ten"), True, said(300), _("Tuyển dụng viên chức năm 2026")),
-    Field("kind", _("Loại"), ("loai", "loai thong bao"), False, choice(NoticeKind, NoticeKind.GENERAL), NoticeKind.RECRUITMENT.label),
+    Field(
+        "title", _("Tiêu đề"), ("tieu de", "ten thong bao", "ten"), True, said(300), _("Tuyển dụng viên chức năm 2026")
+    ),
+    Field(
+        "kind",
+        _("Loại"),
+        ("loai", "loai thong bao"),
+        False,
+        choice(NoticeKind, NoticeKind.GENERAL),
+        NoticeKind.RECRUITMENT.label,
+    ),
     Field("summary", _("Tóm tắt"), ("tom tat", "noi dung"), False, said(1000)),
     Field("opens_on", _("Mở từ ngày"), ("mo tu ngay", "tu ngay", "ngay bat dau"), False, _day_or_today, "01/03/2026"),
     Field("closes_on", _("Hạn cuối"), ("han cuoi", "han nop", "den ngay", "han"), False, on_day, "31/03/2026"),
@@ -42,7 +51,14 @@ PROJECTS = (
     Field("kind", _("Loại"), ("loai", "loai du an"), True, choice(ProjectKind), ProjectKind.INVESTMENT.label),
     Field("begins_year", _("Từ năm"), ("tu nam", "nam bat dau", "khoi cong"), True, whole, 2025),
     Field("ends_year", _("Đến năm"), ("den nam", "nam ket thuc", "hoan thanh"), True, whole, 2027),
-    Field("cost", _("Tổng kinh phí (đồng)"), ("tong kinh phi", "kinh phi", "tong muc dau tu"), True, whole, "14.900.000.000"),
+    Field(
+        "cost",
+        _("Tổng kinh phí (đồng)"),
+        ("tong kinh phi", "kinh phi", "tong muc dau tu"),
+        True,
+        whole,
+        "14.900.000.000",
+    ),
     Field("funding", _("Loại nguồn vốn"), ("loai nguon von", "nguon von"), True, said(200), _("ngân sách tỉnh")),
     Field("funder", _("Nhà tài trợ, cơ quan cấp vốn"), ("nha tai tro", "co quan cap von"), True, said(200)),
     Field("stage", _("Tình trạng"), ("tinh trang", "trang thai"), True, choice(Stage), Stage.RUNNING.label),

@@ -127,5 +127,3 @@ def open_notices(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     """Those that are not over, the ones that end first before the others."""
     going_on = Q(finishes_at__isnull=True) | Q(finishes_at__gt=timezone.now())
     return rows.filter(going_on).order_by("finishes_at", "-begins_at", "-pk")
-
-

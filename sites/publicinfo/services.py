@@ -1,4 +1,4 @@
-"""What is done with public information beyond writing it: the names of people are taken away when their time is over."""
+"""What is done with public information beyond writing it: names of people are deleted when their time is over."""
 
 from datetime import date
 

@@ -167,7 +167,9 @@ def boundary(request: HttpRequest) -> HttpResponse:
         if row.longitude is not None and row.latitude is not None
     ]
     below = UnitVersion.objects.on().filter(parent=unit_id, longitude__isnull=False, latitude__isnull=False)
-    points += [(row.longitude, row.latitude, str(row)) for row in below.select_related("unit_type").order_by("name_key")]
+    points += [
+        (row.longitude, row.latitude, str(row)) for row in below.select_related("unit_type").order_by("name_key")
+    ]
     title = _("Vị trí và ranh giới")
     context = {
         "boundary": found,

@@ -66,9 +66,7 @@ def plan_sweeps(sender: Any, **kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete])
-def content_changed(
-    sender: Any, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any
-) -> None:
+def content_changed(sender: Any, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
     """What a unit shows has changed; a draft that nobody has ever seen changes nothing for readers."""
     if raw or not isinstance(instance, UnitContent) or (update_fields and set(update_fields) <= DRAFT_FIELDS):
         return

@@ -19,7 +19,9 @@ SQUARE = {
 }
 
 
-def make_dated_notice(unit: Unit, title: str = "Tuyển dụng viên chức", *, live: bool = True, **fields: object) -> Notice:
+def make_dated_notice(
+    unit: Unit, title: str = "Tuyển dụng viên chức", *, live: bool = True, **fields: object
+) -> Notice:
     """A published notice that is open for a month."""
     values: dict[str, object] = {
         "kind": NoticeKind.RECRUITMENT,

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.core.senders import sign_path
 from portal.core.structured import as_json_ld, page_graph
 
 register = template.Library()
@@ -15,6 +16,12 @@ register = template.Library()
 def host_of(url: str) -> str:
     """The host of an address, without `www.`, for links that say where they lead."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def signed_path(path: str) -> str:
+    """An address that nobody but the portal can have written into a form."""
+    return sign_path(path)
 
 
 @register.filter

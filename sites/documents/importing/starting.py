@@ -23,7 +23,6 @@ from ..services.files import clean_name
 from .archives import ArchiveFiles, FolderFiles
 from .columns import HEADINGS_WITHIN, find_headings, kind_of, why_not_mapping
 
-
 # A calendar file is text that is read as a whole.
 MAX_CONVERTED = 5 * 1024 * 1024
 

@@ -22,7 +22,14 @@ from ..models import CalendarEntry
 
 CALENDAR = (
     Field("title", _("Nội dung"), ("noi dung", "ten", "cong viec"), True, said(300), "Họp giao ban tháng"),
-    Field("starts_at", _("Bắt đầu"), ("bat dau", "tu luc", "thoi gian", "thoi gian bat dau"), True, moment, "02/03/2026 08:00"),
+    Field(
+        "starts_at",
+        _("Bắt đầu"),
+        ("bat dau", "tu luc", "thoi gian", "thoi gian bat dau"),
+        True,
+        moment,
+        "02/03/2026 08:00",
+    ),
     Field("ends_at", _("Kết thúc"), ("ket thuc", "den luc", "thoi gian ket thuc"), True, moment, "02/03/2026 10:00"),
     Field("kind", _("Loại"), ("loai",), False, choice(EntryKind, EntryKind.WORK), EntryKind.MEETING.label),
     Field("all_day", _("Cả ngày"), ("ca ngay",), False, yes_no, "", _("có hoặc không")),
@@ -38,7 +45,15 @@ CALENDAR = (
         choice(OnDayOff, OnDayOff.STAYS),
         OnDayOff.MOVED.label,
     ),
-    Field("except_days", _("Trừ các ngày"), ("tru cac ngay", "tru ngay"), False, days, "", _("các ngày, cách nhau bằng dấu phẩy")),
+    Field(
+        "except_days",
+        _("Trừ các ngày"),
+        ("tru cac ngay", "tru ngay"),
+        False,
+        days,
+        "",
+        _("các ngày, cách nhau bằng dấu phẩy"),
+    ),
     Field("source_uid", _("Mã ở lịch gốc"), ("uid", "ma o lich goc"), False, said(255)),
 )
 

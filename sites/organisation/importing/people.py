@@ -25,7 +25,9 @@ from ..enums import BodyKind
 from ..models import Body, Person, Position, Spokesperson
 
 BODIES = (
-    Field("name", _("Tên tổ chức"), ("ten to chuc", "ten phong ban", "ten don vi", "ten"), True, said(200), "Văn phòng"),
+    Field(
+        "name", _("Tên tổ chức"), ("ten to chuc", "ten phong ban", "ten don vi", "ten"), True, said(200), "Văn phòng"
+    ),
     Field("name_en", _("Tên tiếng Anh"), ("ten tieng anh",), False, said(200), "Office"),
     Field(
         *("kind", _("Loại"), ("loai", "loai to chuc"), False),
@@ -116,9 +118,7 @@ SPOKESPERSONS = (
     Field("assigned_at", _("Giao lúc"), ("giao luc", "ngay giao", "thoi diem giao"), True, moment, "02/03/2026 08:00"),
     Field("ends_on", _("Thôi phát ngôn từ ngày"), ("thoi phat ngon", "ngay thoi"), False, on_day),
 )
-register_contents(
-    "spokespersons", _("Người phát ngôn"), Spokesperson, SPOKESPERSONS, by_fields("name")
-)
+register_contents("spokespersons", _("Người phát ngôn"), Spokesperson, SPOKESPERSONS, by_fields("name"))
 
 CONTACTS = (
     Field("name", _("Họ tên hoặc bộ phận"), ("ho ten", "ho va ten", "bo phan", "ten"), True, said(150), "Văn phòng"),

@@ -83,7 +83,9 @@ class CalendarEntry(UnitContent):
         verbose_name = _("mục lịch")
         verbose_name_plural = _("mục lịch")
         ordering = ["-starts_at", "-pk"]
-        indexes = [models.Index(fields=["unit", "starts_at"], condition=Q(live=True), name="organisation_calendar_live")]
+        indexes = [
+            models.Index(fields=["unit", "starts_at"], condition=Q(live=True), name="organisation_calendar_live")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gte=F("starts_at")),

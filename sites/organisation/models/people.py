@@ -153,7 +153,10 @@ class Spokesperson(UnitContent):
     phone = models.CharField(_("điện thoại"), max_length=50)
     email = models.EmailField(_("thư điện tử công vụ"))
     decision = models.CharField(
-        _("quyết định giao"), max_length=200, blank=True, help_text=_("Số, ngày của quyết định giao làm người phát ngôn.")
+        _("quyết định giao"),
+        max_length=200,
+        blank=True,
+        help_text=_("Số, ngày của quyết định giao làm người phát ngôn."),
     )
     assigned_at = models.DateTimeField(
         _("giao lúc"), help_text=_("Phải công bố trong 24 giờ kể từ lúc này (Nghị định 244/2026/NĐ-CP, điều 3).")

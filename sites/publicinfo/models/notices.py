@@ -55,7 +55,9 @@ class Notice(PublicItem):
         _("lý do báo gấp"),
         max_length=300,
         blank=True,
-        help_text=_("Bắt buộc khi báo trước chưa đủ 7 ngày làm việc (Nghị định 224/2026/NĐ-CP, điều 13); hiện trên trang."),
+        help_text=_(
+            "Bắt buộc khi báo trước chưa đủ 7 ngày làm việc (Nghị định 224/2026/NĐ-CP, điều 13); hiện trên trang."
+        ),
     )
     contact = models.CharField(_("liên hệ"), max_length=250, blank=True, help_text=_("Người hoặc bộ phận, điện thoại."))
     begins_at = models.DateTimeField(editable=False)

@@ -68,7 +68,9 @@ class Project(PublicItem):
         verbose_name_plural = _("dự án, gói thầu")
         ordering = ["-begins_year", "title", "pk"]
         indexes = [
-            models.Index(fields=["unit", "stage", "-begins_year"], condition=Q(live=True), name="publicinfo_project_live")
+            models.Index(
+                fields=["unit", "stage", "-begins_year"], condition=Q(live=True), name="publicinfo_project_live"
+            )
         ]
         constraints = [one_address("publicinfo_one_project_address")]
 

@@ -41,18 +41,18 @@ class UnitContent(
     def __str__(self) -> str:
         return str(getattr(self, self.normalised[0]))
 
-    def complete(self) -> None:
-        """Fill what follows from other fields; runs before every save and before a form's rules are asked."""
-        for name in self.normalised:
-            setattr(self, name, text.normalise(getattr(self, name) or ""))
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.complete()
+        super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
         self.complete()
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.complete()
-        super().save(*args, **kwargs)
+    def complete(self) -> None:
+        """Fill what follows from other fields; runs before every save and before a form's rules are asked."""
+        for name in self.normalised:
+            setattr(self, name, text.normalise(getattr(self, name) or ""))
 
     def in_language(self, name: str) -> str:
         """A text in the reader's language; the Vietnamese one where there is none in English."""

@@ -74,7 +74,9 @@ def test_a_rule_is_one_that_can_be_read_and_falls_on_some_day(rule, fine):
 
 
 def test_an_entry_that_ends_before_it_starts_is_refused_at_its_field(province):
-    entry = CalendarEntry(unit=province.commune, title="Họp", starts_at=at("2026-03-02 10:00"), ends_at=at("2026-03-02 08:00"))
+    entry = CalendarEntry(
+        unit=province.commune, title="Họp", starts_at=at("2026-03-02 10:00"), ends_at=at("2026-03-02 08:00")
+    )
     with pytest.raises(ValidationError) as refused:
         entry.clean()
     assert refused.value.message_dict == {"ends_at": ["Giờ kết thúc không được trước giờ bắt đầu."]}
@@ -82,7 +84,9 @@ def test_an_entry_that_ends_before_it_starts_is_refused_at_its_field(province):
 
 @freeze_time("2026-03-04 12:00")
 def test_a_week_shows_its_days_and_no_neighbours_and_no_drafts(province, visit):
-    make_entry(province.commune, "Tiếp công dân định kỳ", "2026-03-05 07:30", kind=EntryKind.RECEPTION, chair="Chủ tịch xã")
+    make_entry(
+        province.commune, "Tiếp công dân định kỳ", "2026-03-05 07:30", kind=EntryKind.RECEPTION, chair="Chủ tịch xã"
+    )
     make_entry(province.commune, "Lịch nháp", "2026-03-05 09:00", live=False)
     make_entry(province.commune, "Việc tuần kế", "2026-03-10 09:00")
     make_entry(province.other_commune, "Của xã bên", "2026-03-05 07:30")
@@ -101,8 +105,13 @@ def test_a_week_shows_its_days_and_no_neighbours_and_no_drafts(province, visit):
 @freeze_time("2026-04-20 12:00")
 def test_the_feed_says_of_each_time_when_it_takes_place(province, visit):
     make_entry(
-        province.commune, "Tiếp công dân", "2026-04-01 08:00", "2026-04-01 10:00",
-        repeats=Repeats.MONTHLY_DAY, on_day_off=OnDayOff.MOVED, kind=EntryKind.RECEPTION,
+        province.commune,
+        "Tiếp công dân",
+        "2026-04-01 08:00",
+        "2026-04-01 10:00",
+        repeats=Repeats.MONTHLY_DAY,
+        on_day_off=OnDayOff.MOVED,
+        kind=EntryKind.RECEPTION,
     )
     answer = visit(HOST, f"{WEEK}lich.ics")
     assert answer["Content-Type"].startswith("text/calendar")

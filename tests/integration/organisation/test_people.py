@@ -103,7 +103,9 @@ def test_the_list_of_all_follows_each_unit_at_once_and_costs_the_same_for_many(p
         mine.phone = "0207 9"
         mine.save()
     assert "0207 9" in text_of(visit(PROVINCE, path))
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         visit(PROVINCE, path + "?utm_source=1")
     for unit in (province.district, province.other_district, province.department):
         for number in range(3):

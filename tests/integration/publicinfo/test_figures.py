@@ -48,8 +48,17 @@ def workbook(*rows, name="bang.xlsx"):
 def test_a_project_shows_its_nine_fields_and_is_listed_by_stage(province, visit):
     make_project(province.commune)
     page = text_of(visit(HOST, "/cong-khai/du-an/cau-trung-mon/"))
-    for said in ("Cầu Trung Môn", "Nối hai bờ sông.", "Giao thông", "Dự án đầu tư", "2025–2027", "14.900.000.000 đồng",
-                 "Ngân sách tỉnh", "Ủy ban nhân dân tỉnh", "Đang thực hiện"):
+    for said in (
+        "Cầu Trung Môn",
+        "Nối hai bờ sông.",
+        "Giao thông",
+        "Dự án đầu tư",
+        "2025–2027",
+        "14.900.000.000 đồng",
+        "Ngân sách tỉnh",
+        "Ủy ban nhân dân tỉnh",
+        "Đang thực hiện",
+    ):
         assert said in page, said
     assert "Cầu Trung Môn" in text_of(visit(HOST, "/cong-khai/du-an/?loai=running"))
     assert "Cầu Trung Môn" not in text_of(visit(HOST, "/cong-khai/du-an/?loai=finished"))
@@ -142,9 +151,15 @@ def geo(geometry, **properties):
     [
         (b"khong phai json", "không đọc được nội dung JSON"),
         (json.dumps({"type": "FeatureCollection", "features": []}), "không có hình nào"),
-        (json.dumps(geo({"type": "Polygon", "coordinates": [RING[:-1]]}, name="Thôn Một")), "Hình 1 (Thôn Một), vòng 1: vòng chưa khép kín"),
+        (
+            json.dumps(geo({"type": "Polygon", "coordinates": [RING[:-1]]}, name="Thôn Một")),
+            "Hình 1 (Thôn Một), vòng 1: vòng chưa khép kín",
+        ),
         (json.dumps(geo({"type": "Polygon", "coordinates": [[RING[0], RING[1], RING[0]]]})), "ít hơn ba điểm"),
-        (json.dumps(geo({"type": "Polygon", "coordinates": [[[21.8, 105.1], *RING[1:]]]})), "kinh độ phải đứng trước vĩ độ"),
+        (
+            json.dumps(geo({"type": "Polygon", "coordinates": [[[21.8, 105.1], *RING[1:]]]})),
+            "kinh độ phải đứng trước vĩ độ",
+        ),
         (json.dumps(geo({"type": "Polygon", "coordinates": [[["a", 1]]]})), "không gồm kinh độ và vĩ độ"),
         (json.dumps(geo({"type": "GeometryCollection"})), "chỉ nhận vùng, đường và điểm"),
         (b"[1]" + b" " * (6 * 1024 * 1024), "5,0"),
@@ -152,7 +167,15 @@ def geo(geometry, **properties):
 )
 def test_a_map_that_cannot_be_drawn_is_told_at_its_field(province, desk, content, said):
     client = desk(make_person(unit=province.commune, role=Role.EDITOR))
-    data = {"title": "Quy hoạch", "summary": "", "kind": "land", "period": "2026–2030", "decision": "", "approved_on": "", "body-count": 0}
+    data = {
+        "title": "Quy hoạch",
+        "summary": "",
+        "kind": "land",
+        "period": "2026–2030",
+        "decision": "",
+        "approved_on": "",
+        "body-count": 0,
+    }
     content = content.encode() if isinstance(content, str) else content
     upload = SimpleUploadedFile("ban-do.geojson", content)
     answer = client.post(reverse("wagtailsnippets_publicinfo_plan:add"), data | {"upload": upload})
@@ -197,9 +220,30 @@ def test_pages_of_figures_stay_within_their_queries(province, visit):
 
 def test_projects_come_in_from_a_table_and_one_that_ends_before_it_begins_is_named(province):
     table = workbook(
-        ["Tên dự án, gói thầu", "Mục tiêu chính", "Lĩnh vực", "Loại", "Từ năm", "Đến năm", "Tổng kinh phí (đồng)",
-         "Loại nguồn vốn", "Nhà tài trợ, cơ quan cấp vốn", "Tình trạng"],
-        ["Cầu", "Qua sông", "Giao thông", "Dự án đầu tư", 2025, 2027, "14.900.000.000", "Tỉnh", "UBND", "Đang thực hiện"],
+        [
+            "Tên dự án, gói thầu",
+            "Mục tiêu chính",
+            "Lĩnh vực",
+            "Loại",
+            "Từ năm",
+            "Đến năm",
+            "Tổng kinh phí (đồng)",
+            "Loại nguồn vốn",
+            "Nhà tài trợ, cơ quan cấp vốn",
+            "Tình trạng",
+        ],
+        [
+            "Cầu",
+            "Qua sông",
+            "Giao thông",
+            "Dự án đầu tư",
+            2025,
+            2027,
+            "14.900.000.000",
+            "Tỉnh",
+            "UBND",
+            "Đang thực hiện",
+        ],
         ["Đường", "Đi lại", "Giao thông", "Dự án đầu tư", 2027, 2025, "một tỷ", "Tỉnh", "UBND", "Đang thực hiện"],
         ["Chợ", "Mua bán", "Thương mại", "Dự án đầu tư", 2027, 2025, "1", "Tỉnh", "UBND", "Đang thực hiện"],
     )

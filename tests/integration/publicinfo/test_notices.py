@@ -60,8 +60,14 @@ def test_a_neighbour_shows_none_of_it_and_a_draft_is_nowhere(province, visit):
 
 def outage(unit, starts, **fields):
     return Notice(
-        unit=unit, kind=NoticeKind.OUTAGE, title="Ngừng cấp nước", service="nước", area="Thôn Một",
-        starts_at=at(starts), ends_at=at(starts) + timedelta(hours=8), **fields,
+        unit=unit,
+        kind=NoticeKind.OUTAGE,
+        title="Ngừng cấp nước",
+        service="nước",
+        area="Thôn Một",
+        starts_at=at(starts),
+        ends_at=at(starts) + timedelta(hours=8),
+        **fields,
     )
 
 
@@ -94,7 +100,13 @@ def test_a_form_refuses_a_deadline_before_the_opening_at_its_field(province, des
     client = desk(make_person(unit=province.commune, role=Role.EDITOR))
     empty = ("summary", "post", "quota", "conditions", "place", "exam_on", "service", "area", "starts_at", "ends_at")
     data = dict.fromkeys((*empty, "late_reason", "contact"), "")
-    data |= {"title": "Tuyển dụng", "kind": "recruitment", "opens_on": "2026-03-10", "closes_on": "2026-03-01", "body-count": 0}
+    data |= {
+        "title": "Tuyển dụng",
+        "kind": "recruitment",
+        "opens_on": "2026-03-10",
+        "closes_on": "2026-03-01",
+        "body-count": 0,
+    }
     url = reverse("wagtailsnippets_publicinfo_notice:add")
     assert "Hạn cuối không được trước ngày mở" in text_of(client.post(url, data))
     assert not Notice.objects.exists()
