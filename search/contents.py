@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from sites.documents.services.serving import closed_units
 from sites.organisation.models import Body, Person
-from sites.publicinfo.models import BudgetDisclosure, Notice, Plan, Project, StatisticalReport
+from sites.publicinfo.models import BudgetDisclosure, MediaItem, Notice, Plan, Project, StatisticalReport
 from sites.publicinfo.sections import section_of
 from sites.units.contents import contents_changed, published
 from sites.units.models import UnitContent, today
@@ -30,7 +30,10 @@ def _item(kind: str) -> Callable[[Any], Iterator[Facts]]:
 
     def facts(item: Any) -> Iterator[Facts]:
         body = item.body.stream_block.get_searchable_content(item.body) if item.body else []
-        texts = [getattr(item, name, "") for name in ("summary", "objective", "sector", "area", "period", "method")]
+        texts = [
+            getattr(item, name, "")
+            for name in ("summary", "objective", "sector", "area", "period", "method", "transcript")
+        ]
         with override(LANGUAGE):
             path = section_of(type(item)).address(item)
         yield Facts(
@@ -91,6 +94,7 @@ _SOURCES = {
     BudgetDisclosure: ("budget", _public(BudgetDisclosure), _item("budget")),
     Plan: ("plan", _public(Plan), _item("plan")),
     StatisticalReport: ("statistics", _public(StatisticalReport), _item("statistics")),
+    MediaItem: ("media", _public(MediaItem), _item("media")),
 }
 for _model, (_name, _rows, _facts) in _SOURCES.items():
     register_source(Source(name=_name, model=_model, public=_rows, facts=_facts))

@@ -32,6 +32,7 @@ KINDS = {
     "budget": gettext_lazy("Công khai ngân sách"),
     "plan": gettext_lazy("Quy hoạch, kế hoạch"),
     "statistics": gettext_lazy("Số liệu thống kê"),
+    "media": gettext_lazy("Thư viện ảnh, phim, âm thanh"),
 }
 FACET_NAMES = {
     "kind": gettext_lazy("Loại nội dung"),

@@ -1,7 +1,7 @@
 """Counting whether pages are useful, without knowing who says so.
 
-Nothing of a reader is stored in the database. For a day, the cache remembers that a network has answered for a page, under a
-key from which neither can be read; without the cache an answer may count twice, and never fails.
+Nothing of a reader is stored in the database. For a day, the cache remembers that a network has answered for a page,
+under a key from which neither can be read. While the cache is out of reach, answers are thanked for and not counted.
 """
 
 import hashlib

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from sites.units.checklists import register_point
 
-from .enums import BudgetStage
-from .models import BudgetDisclosure, Notice, Project
+from .enums import BudgetStage, MediaKind
+from .models import BudgetDisclosure, MediaItem, Notice, Project
+from .models.media import NEEDS_TEXT
 from .models.notices import OUTAGE_WORKING_DAYS
 
 _NINE = ("title", "objective", "sector", "kind", "begins_year", "ends_year", "funding", "funder", "stage")
@@ -41,6 +42,15 @@ def tells_an_outage_in_time(notice: Notice) -> Iterator[str]:
             "number": OUTAGE_WORKING_DAYS,
             "day": f"{earliest:%d/%m/%Y}",
         }
+
+
+@register_point("media_text", gettext_lazy("Nội dung bằng chữ"), MediaItem, field="transcript")
+def has_a_text(item: MediaItem) -> Iterator[str]:
+    """TT 32/2017 art. 18.1: what is heard or seen has a text that says the same."""
+    if item.kind in NEEDS_TEXT and not item.transcript.strip():
+        yield _("Hãy ghi lời hoặc nội dung bằng chữ, cho người không nghe, không xem được.")
+    if item.kind in (MediaKind.PHOTOS, MediaKind.INFOGRAPHIC) and not item.body:
+        yield _("Hãy thêm ảnh vào nội dung.")
 
 
 @register_point("budget_table", gettext_lazy("Bảng số liệu ngân sách"), BudgetDisclosure)

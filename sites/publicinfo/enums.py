@@ -62,6 +62,14 @@ class PlanKind(TextChoices):
     OTHER = "other", _("Kế hoạch khác")
 
 
+class MediaKind(TextChoices):
+    PHOTOS = "photos", _("Ảnh")
+    VIDEO = "video", _("Phim")
+    AUDIO = "audio", _("Âm thanh")
+    LOUDSPEAKER = "loudspeaker", _("Chương trình truyền thanh")
+    INFOGRAPHIC = "infographic", _("Đồ hoạ thông tin")
+
+
 class Chart(TextChoices):
     NONE = "none", _("Không vẽ")
     COLUMNS = "columns", _("Cột đứng, cho các mốc thời gian")

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import showing
-from .enums import BudgetStage, NoticeKind, PlanKind, Stage
-from .models import BudgetDisclosure, Notice, Plan, Project, StatisticalReport
+from .enums import BudgetStage, MediaKind, NoticeKind, PlanKind, Stage
+from .models import BudgetDisclosure, MediaItem, Notice, Plan, Project, StatisticalReport
 from .models.items import PublicItem
 
 FILTER = "loai"
@@ -44,6 +44,11 @@ def _report_line(report: StatisticalReport) -> str:
 def _plan_line(plan: Plan) -> str:
     day = f"{plan.approved_on:%d/%m/%Y}" if plan.approved_on else ""
     return " · ".join(filter(None, [plan.get_kind_display(), plan.period, day]))
+
+
+def _media_line(item: MediaItem) -> str:
+    parts = [item.get_kind_display(), f"{item.dated:%d/%m/%Y}", showing.length(item.seconds)]
+    return " · ".join(str(part) for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,15 @@ SECTIONS = {
             _("Số liệu kèm phương pháp, kỳ và đơn vị tính; tải được dạng bảng."),
             StatisticalReport,
             _report_line,
+        ),
+        Section(
+            "thu-vien",
+            _("Thư viện ảnh, phim, âm thanh"),
+            _("Ảnh, phim có phụ đề, âm thanh kèm lời, chương trình truyền thanh, đồ hoạ."),
+            MediaItem,
+            _media_line,
+            "kind",
+            MediaKind,
         ),
     )
 }

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +16,7 @@ from sites.units.models import today
 
 from . import tables
 from .enums import Chart, NoticeKind, NoticeState
-from .models import BudgetDisclosure, Notice, Plan, Project, StatisticalReport
+from .models import BudgetDisclosure, MediaItem, Notice, Plan, Project, StatisticalReport
 from .models.items import PublicItem
 
 Facts = list[tuple[str, str]]
@@ -94,7 +94,7 @@ def _notice(notice: Notice, request: Any) -> dict[str, Any]:
 
 def money(amount: int | None) -> str:
     """An amount of đồng as people write it."""
-    return f"{number_format(amount, force_grouping=True)} {_('đồng')}" if amount is not None else ""
+    return f"{tables.written(amount)} {_('đồng')}" if amount is not None else ""
 
 
 def _project(project: Project, request: Any) -> dict[str, Any]:
@@ -156,6 +156,23 @@ def _plan(plan: Plan, request: Any) -> dict[str, Any]:
     return {"facts": _facts(facts), "drawing": geojson.draw(plan.geojson)}
 
 
+def _media(item: MediaItem, request: Any) -> dict[str, Any]:
+    facts = [(_("Loại"), item.get_kind_display()), (_("Ngày"), _day(item.dated)), (_("Dài"), length(item.seconds))]
+    return {
+        "facts": _facts(facts),
+        "file_url": reverse("publicinfo:media", args=[item.slug, item.extension]) if item.slug and item.file else "",
+    }
+
+
+def length(seconds: int | None) -> str:
+    """How long something is, as 5:03 or 1:02:03."""
+    if not seconds:
+        return ""
+    hours, rest = divmod(seconds, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
+
+
 def _table(thing: Any) -> dict[str, Any]:
     return {"headings": thing.headings, "rows": tables.shown(thing.rows)}
 
@@ -171,6 +188,7 @@ _CONTEXTS: dict[type, Callable[[Any, Any], dict[str, Any]]] = {
     BudgetDisclosure: _budget,
     StatisticalReport: _report,
     Plan: _plan,
+    MediaItem: _media,
 }
 
 

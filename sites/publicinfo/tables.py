@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.core import charts
@@ -20,6 +20,7 @@ MAX_BYTES = 5 * 1024 * 1024
 EXTENSIONS = ("xlsx", "csv")
 MAX_ROWS, MAX_COLUMNS, LONGEST_CELL = 5000, 30, 500
 SHOWN_PROBLEMS = 10
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 def read_table(file: Any) -> tuple[list[str], list[list[Any]]]:
@@ -129,17 +130,19 @@ def _whole(number: float) -> float:
     return int(number) if number == int(number) else number
 
 
+def written(number: float) -> str:
+    """A number with its thousands parted, as the reader's language does it: 1.234,5 or 1,234.5."""
+    plain = f"{number:,}"
+    return plain if get_language() == "en" else plain.translate(_SWAPPED)
+
+
 # --- Showing --------------------------------------------------------------------------------------
 
 
 def shown(rows: Sequence[Sequence[Any]]) -> list[list[tuple[str, bool]]]:
     """Cells as people read them, each with whether it is a number."""
     return [
-        [
-            (number_format(cell, force_grouping=True), True) if isinstance(cell, int | float) else (str(cell), False)
-            for cell in row
-        ]
-        for row in rows
+        [(written(cell), True) if isinstance(cell, int | float) else (str(cell), False) for cell in row] for row in rows
     ]
 
 

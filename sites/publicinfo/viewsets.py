@@ -7,7 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from sites.units.isolation.snippets import UnitSnippetViewSet
 
 from . import showing
-from .models import Boundary, BudgetDisclosure, Notice, NoticeList, Plan, Project, StatisticalReport
+from .models import Boundary, BudgetDisclosure, MediaItem, Notice, NoticeList, Plan, Project, StatisticalReport
 
 
 class NoticeViewSet(UnitSnippetViewSet):
@@ -76,6 +76,19 @@ class StatisticalReportViewSet(UnitSnippetViewSet):
     ordering = ["-released_on", "-pk"]
 
 
+class MediaItemViewSet(UnitSnippetViewSet):
+    model = MediaItem
+    icon = "media"
+    menu_label = _("Thư viện ảnh, phim, âm thanh")
+    list_display = [
+        "title",
+        Column("get_kind_display", label=_("Loại")),
+        DateColumn("dated", label=_("Ngày"), sort_key="dated"),
+        LiveStatusTagColumn(),
+    ]
+    ordering = ["-dated", "-pk"]
+
+
 class BoundaryViewSet(UnitSnippetViewSet):
     model = Boundary
     icon = "globe"
@@ -94,6 +107,7 @@ class PublicInfoGroup(SnippetViewSetGroup):
         BudgetViewSet,
         PlanViewSet,
         StatisticalReportViewSet,
+        MediaItemViewSet,
         BoundaryViewSet,
     )
     menu_label = _("Công khai")

@@ -1,4 +1,4 @@
-"""Rows of any kind of thing that a unit owns and approves: a column for each field, one way to check, compare and keep them as drafts.
+"""Rows of any kind of thing that a unit owns and approves: a column for each field, one way to check and keep them.
 
 An app says which columns its kind has and what tells one thing from another; the rest is here.
 """

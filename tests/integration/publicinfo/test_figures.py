@@ -78,7 +78,7 @@ def test_figures_are_a_table_and_a_file_in_which_nothing_runs(province, visit):
 def test_the_clocks_of_budgets_follow_the_law(province):
     assert str(make_budget(province.commune).due_on) == "2026-04-15"
     draft = make_budget(province.commune, "A", stage="draft", sent_on=date(2026, 4, 22), form_number="1")
-    assert draft.due_on == date(2026, 5, 5)
+    assert draft.due_on == date(2026, 5, 4)
     assert make_budget(province.commune, "B", stage="year", form_number="2").due_on is None
     with freeze_time("2026-03-30"), pytest.raises(ValidationError) as refused:
         make_budget(province.other_commune).clean()

@@ -29,7 +29,7 @@ PUBLIC_WHEN_LIVE |= {
     f"publicinfo.{name}"
     for name in (
         *("notice", "noticelist", "project", "budgetdisclosure"),
-        *("plan", "statisticalreport", "boundary"),
+        *("plan", "statisticalreport", "boundary", "mediaitem"),
     )
 }
 # Made when all else is there: a unit says one thing of each of its procedures.
