@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
+from portal.core.video_links import why_not_video
 from sites.units.models import one_address, today
 
 from ..enums import MediaKind
-from ..links import why_not_video
 from .items import PublicItem
 
 SOUND, FILM, CAPTIONS = ("mp3", "m4a"), ("mp4", "webm"), ("vtt",)

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from wagtail.models import CollectionViewRestriction
 
+from portal.core.blocks import BodyBlock
 from portal.media.models import PortalDocument
 from sites.publicinfo.enums import MediaKind
 from sites.publicinfo.models import MediaItem
 from sites.units.checklists import gaps
+from tests.factories.content import make_image
 
 HOST, OTHER = "trungmon.tuyenquang.localhost", "tantrao.tuyenquang.localhost"
 LIBRARY = "/cong-khai/thu-vien/"
@@ -121,3 +123,16 @@ def test_an_upload_is_the_sound_or_film_that_its_name_says(province, name, conte
         return
     with pytest.raises(ValidationError):
         sound_of(province.commune, name, content)
+
+
+def test_a_video_in_a_text_is_at_a_site_that_is_known_too(province):
+    image = make_image(province.commune)
+    still = {"image": image.pk, "decorative": True, "alt_text": ""}
+    block = BodyBlock().child_blocks["video"]
+    for url, fine in (("https://youtu.be/1", True), ("https://ai-do.example/1", False)):
+        value = block.to_python({"title": "Phim", "url": url, "still": still})
+        if fine:
+            block.clean(value)
+            continue
+        with pytest.raises(ValidationError):
+            block.clean(value)
