@@ -1,8 +1,9 @@
 """The notices of a unit that are not over, on its front page."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from sites.units.boxes import Box, Front, register_box
+from sites.units.boxes import Box, Front, register_box, register_rows
 
 from . import showing
 from .models import Notice
@@ -11,11 +12,16 @@ from .sections import SECTIONS, open_notices
 SHOWN = 5
 
 
+@register_rows("notices")
+def open_now(front: Front) -> QuerySet[Notice]:
+    own = Notice.objects.filter(live=True, unit=front.unit.pk)
+    return open_notices(own).defer("body")[:SHOWN]
+
+
 @register_box(210)
 def notices(front: Front) -> Box | None:
-    """One query; the front page of a closed unit is closed itself."""
-    own = Notice.objects.filter(live=True, unit=front.unit.pk)
-    found = list(open_notices(own).defer("body")[:SHOWN])
+    """The front page of a closed unit is closed itself."""
+    found = front.rows["notices"]
     if not found:
         return None
     section = SECTIONS["thong-bao"]

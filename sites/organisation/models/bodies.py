@@ -55,11 +55,9 @@ class Body(AddressedContent):
         ),
     ]
     search_fields = [
+        *AddressedContent.search_fields,
         index.SearchField("name"),
         index.AutocompleteField("name"),
-        index.FilterField("unit"),
-        index.FilterField("is_shared"),
-        index.FilterField("live"),
         index.FilterField("order"),
         index.FilterField("name_key"),
     ]

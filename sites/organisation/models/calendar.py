@@ -71,11 +71,9 @@ class CalendarEntry(UnitContent):
         ),
     ]
     search_fields = [
+        *UnitContent.search_fields,
         index.SearchField("title"),
         index.AutocompleteField("title"),
-        index.FilterField("unit"),
-        index.FilterField("is_shared"),
-        index.FilterField("live"),
         index.FilterField("starts_at"),
     ]
 

@@ -74,11 +74,9 @@ class Person(AddressedContent, ClusterableModel):
         FieldPanel("biography"),
     ]
     search_fields = [
+        *AddressedContent.search_fields,
         index.SearchField("name"),
         index.AutocompleteField("name"),
-        index.FilterField("unit"),
-        index.FilterField("is_shared"),
-        index.FilterField("live"),
         index.FilterField("name_key"),
     ]
 
@@ -175,11 +173,9 @@ class Spokesperson(UnitContent):
         FieldRowPanel([FieldPanel("assigned_at"), FieldPanel("ends_on")]),
     ]
     search_fields = [
+        *UnitContent.search_fields,
         index.SearchField("name"),
         index.AutocompleteField("name"),
-        index.FilterField("unit"),
-        index.FilterField("is_shared"),
-        index.FilterField("live"),
         index.FilterField("name_key"),
     ]
 

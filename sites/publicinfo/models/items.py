@@ -22,11 +22,9 @@ class PublicItem(AddressedContent):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("nội dung, tệp đính kèm"))
 
     search_fields = [
+        *AddressedContent.search_fields,
         index.SearchField("title"),
         index.AutocompleteField("title"),
-        index.FilterField("unit"),
-        index.FilterField("is_shared"),
-        index.FilterField("live"),
     ]
 
     class Meta:

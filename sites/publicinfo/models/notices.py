@@ -189,11 +189,9 @@ class NoticeList(UnitContent, WithTable):
         FieldPanel("upload"),
     ]
     search_fields = [
+        *UnitContent.search_fields,
         index.SearchField("title"),
         index.AutocompleteField("title"),
-        index.FilterField("unit"),
-        index.FilterField("is_shared"),
-        index.FilterField("live"),
     ]
 
     class Meta:

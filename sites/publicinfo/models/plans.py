@@ -57,11 +57,9 @@ class Boundary(UnitContent):
 
     panels = [FieldPanel("source"), FieldPanel("as_of"), FieldPanel("upload")]
     search_fields = [
+        *UnitContent.search_fields,
         index.SearchField("source"),
         index.AutocompleteField("source"),
-        index.FilterField("unit"),
-        index.FilterField("is_shared"),
-        index.FilterField("live"),
     ]
 
     class Meta:

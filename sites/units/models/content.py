@@ -35,6 +35,9 @@ class UnitContent(
     is_shared = models.BooleanField(default=False, editable=False)
     is_sample = models.BooleanField(_("dữ liệu minh hoạ"), default=False, editable=False)
 
+    # What lists in the admin are narrowed by while searching; a model adds what it is found by.
+    search_fields = [index.FilterField("unit"), index.FilterField("is_shared"), index.FilterField("live")]
+
     class Meta:
         abstract = True
 
