@@ -74,8 +74,8 @@ def _loaded(rows: QuerySet) -> set[str]:
 
 def _instance(model: type[Model], values: dict[str, Any]) -> Model:
     """The row as an object of its model; JSON holds days and moments as text."""
-    fields = {one.attname: one for one in model._meta.concrete_fields}
-    return model.from_db(None, list(values), [_value(fields[name], value) for name, value in values.items()])
+    loaded = [one for one in model._meta.concrete_fields if one.attname in values]
+    return model.from_db(None, [one.attname for one in loaded], [_value(one, values[one.attname]) for one in loaded])
 
 
 def _value(one: Any, value: Any) -> Any:
