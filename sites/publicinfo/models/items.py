@@ -15,7 +15,7 @@ class PublicItem(AddressedContent):
     """A thing with a title, a sentence or two, and text that may hold files and pictures."""
 
     # How its page and its preview show it; both take what `showing.context_of` gives.
-    body_template: ClassVar[str] = "publicinfo/item_body.html"
+    body_template: ClassVar[str]
 
     title = models.CharField(_("tiêu đề"), max_length=300)
     summary = models.TextField(_("tóm tắt"), blank=True, max_length=1000)
