@@ -8,14 +8,15 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import override
 
-from sites.documents.models import FileText, OfficialDocument
+from sites.documents.models import OfficialDocument
 from sites.documents.presenting import document_path
 from sites.documents.services import public_documents
 from sites.documents.services.changes import content_changed
+from sites.documents.showing import LONGEST_TEXT, file_texts, full_text
 from sites.units.models import UnitHome
 
 from . import services
-from .sources import Facts, Part, Source, get_source, register_source
+from .sources import Facts, Part, Source, by_heading, by_page, get_source, register_source
 
 NAME = "document"
 # Where on the page of a document its text and its files begin.
@@ -64,14 +65,17 @@ def _called(kind: str, symbol: str, title: str) -> str:
 
 def _parts(document: OfficialDocument) -> list[Part]:
     """Abstract and people first, then the text, then each file."""
-    body = document.body.stream_block.get_searchable_content(document.body) if document.body else []
     known = [document.abstract if document.abstract != document.title else "", document.signer, document.signer_title]
     parts = [Part(". ".join(filter(None, known)))]
-    if body:
-        parts.append(Part(" ".join(map(str, body)), TEXT))
-    files = [attachment.stored_id for attachment in document.attachments.all()]
-    texts = dict(FileText.objects.filter(file__in=files).values_list("file", "text")) if files else {}
-    return parts + [Part(texts[key], FILES) for key in files if key in texts]
+    files = file_texts(document)
+    shown = full_text(document, None, files)
+    if len(document.body) and shown:
+        parts.append(Part(anchor=TEXT, sections=by_heading(shown.html)))
+    for one, text in files:
+        is_shown = shown is not None and one.stored_id == shown.stored
+        begun = by_heading(shown.html) if shown and is_shown else []
+        parts.append(Part(anchor=FILES, sections=begun + by_page(text[LONGEST_TEXT:] if is_shown else text)))
+    return parts
 
 
 def public() -> Any:

@@ -30,17 +30,30 @@ def mark(text: str, wanted: Iterable[str]) -> SafeString:
     return mark_safe("".join([*pieces, escape(text[end:])]).replace("</mark> <mark>", " "))  # noqa: S308
 
 
-def extract(text: str, wanted: Iterable[str]) -> SafeString:
-    """The stretch of about `LENGTH` characters with the most different wanted words, marked."""
+def best_place(text: str, wanted: Iterable[str]) -> int | None:
+    """Where the stretch of about `LENGTH` characters with the most different wanted words begins, and of those the
+    one in which they stand closest together; None without any.
+    """
     words = set(wanted)
     places = [(m.start(), found) for m in _WORD.finditer(text) for found in _folded(m[0]) & words]
-    start, best = 0, 0
+    start, best = None, (0, 0)
     for index, (position, _word) in enumerate(places):
-        inside = {word for place, word in places[index : index + 40] if place < position + LENGTH}
-        if len(inside) > best:
-            start, best = position, len(inside)
+        inside: set[str] = set()
+        reached = position
+        for place, word in places[index : index + 40]:
+            if place < position + LENGTH and word not in inside:
+                inside.add(word)
+                reached = place
+        if (len(inside), position - reached) > best:
+            start, best = position, (len(inside), position - reached)
+    return start
+
+
+def extract(text: str, wanted: Iterable[str], place: int | None) -> SafeString:
+    """The stretch at the place that `best_place` found, marked; the beginning of the text where there was none."""
+    start = place or 0
     begin = 0 if start < LENGTH // 3 else text.rfind(" ", 0, start - LENGTH // 6) + 1
     end = begin + LENGTH
     end = len(text) if end >= len(text) else max(text.rfind(" ", begin, end), begin + LENGTH // 2)
-    shown = mark(text[begin:end], words)
+    shown = mark(text[begin:end], wanted)
     return mark_safe(("… " if begin else "") + shown + (" …" if end < len(text) else ""))  # noqa: S308

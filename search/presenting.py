@@ -14,8 +14,8 @@ from sites.units import hosts
 from sites.units.enums import HostRole
 from sites.units.models import HostName, Tier, UnitVersion
 
-from .engines.base import Answer
-from .highlight import extract, mark
+from .engines.base import Answer, Hit
+from .highlight import best_place, extract, mark
 from .query import FACETS, Request
 
 KINDS = {
@@ -75,8 +75,9 @@ class ShownHit:
     language: str
     date: datetime | None
     number: str
-    # What was found is said in a file that the page shows.
+    # What was found is said in a file that the page shows; on which page of it, from 1, where that is known.
     in_file: bool = False
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,20 +107,28 @@ def hits(answer: Answer, request: Request) -> list[ShownHit]:
         part for tokens in request.terms.alternatives.values() for token in tokens for part in token.split("_")
     }
     return [
-        ShownHit(
-            title=hit.title,
-            marked=mark(hit.title, words),
-            extract=extract(hit.text, words),
-            url=addresses.get(_shown_at(hit, own), "") + hit.path + (f"#{hit.anchor}" if hit.anchor else ""),
-            unit=names.get(hit.unit_id, ""),
-            kind=str(KINDS.get(hit.kind, hit.kind)),
-            language=hit.language,
-            date=hit.date,
-            number=hit.number,
-            in_file=hit.anchor.startswith(FILES),
-        )
-        for hit in answer.hits
+        _shown(hit, words, addresses.get(_shown_at(hit, own), ""), names.get(hit.unit_id, "")) for hit in answer.hits
     ]
+
+
+def _shown(hit: Hit, words: set[str], root: str, unit: str) -> ShownHit:
+    place = best_place(hit.text, words)
+    begun = [row for row in hit.places if place is not None and row[0] <= place]
+    _start, anchor, page = begun[-1] if begun else (0, "", 0)
+    anchor = anchor or hit.anchor
+    return ShownHit(
+        title=hit.title,
+        marked=mark(hit.title, words),
+        extract=extract(hit.text, words, place),
+        url=root + hit.path + (f"#{anchor}" if anchor else ""),
+        unit=unit,
+        kind=str(KINDS.get(hit.kind, hit.kind)),
+        language=hit.language,
+        date=hit.date,
+        number=hit.number,
+        in_file=hit.anchor.startswith(FILES),
+        page=page,
+    )
 
 
 def _shown_at(hit: Any, own: int | None) -> int:

@@ -3,7 +3,7 @@
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import connection, transaction
@@ -18,8 +18,8 @@ from sites.units.models import Unit
 from . import numbers, outbox
 from .engines.mapping import key_of
 from .models import Entry, Statistics, Word
-from .sources import Facts, Part, Source, get_source, source_of, sources
-from .tokens import cut, vector
+from .sources import Facts, Part, Section, Source, get_source, source_of, sources
+from .tokens import MAX_PART_CHARACTERS, cut, vector
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -107,8 +107,8 @@ def _rows(source: Source, obj: Model, chains: _Chains) -> Iterator[Entry]:
 def _entries(source: Source, obj: Model, facts: Facts, chain: list[tree.UnitLink]) -> Iterator[Entry]:
     number = numbers.folded(facts.number)
     pieces = list(_pieces(facts.parts))
-    for index, (piece, anchor) in enumerate(pieces):
-        literal, length = vector(f"{facts.title} {facts.number}", piece)
+    for index, piece in enumerate(pieces):
+        literal, length = vector(f"{facts.title} {facts.number}", piece.text)
         yield Entry(
             thing=f"{source.name}:{obj.pk}:{facts.language}",
             part=index,
@@ -130,21 +130,41 @@ def _entries(source: Source, obj: Model, facts: Facts, chain: list[tree.UnitLink
             visible_to=facts.visible_to,
             number=number,
             title=facts.title[:300],
-            text=piece,
+            text=piece.text,
             path=facts.path,
-            anchor=anchor,
+            anchor=piece.anchor,
+            places=piece.places,
             vector=literal,
             length=length,
         )
 
 
-def _pieces(parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
-    """The texts cut to size, each with the anchor of its part; what is too much for one thing is left out."""
+@dataclass
+class _Piece:
+    """What one entry holds; `places` tells at which character what heading (its anchor) or page begins."""
+
+    anchor: str
+    text: str = ""
+    places: list[list[int | str]] = field(default_factory=list)
+
+
+def _pieces(parts: Iterable[Part]) -> Iterator[_Piece]:
+    """The texts cut to size, between two sections where that can be; what is too much for one thing is left out."""
     left = MAX_THING_CHARACTERS
     for part in parts:
-        readable = plain(part.text[:left])
-        left -= len(readable)
-        yield from ((piece, part.anchor) for piece in cut(readable))
+        held = _Piece(part.anchor)
+        for section in part.sections or [Section(part.text)]:
+            readable = plain(section.text[:left])
+            left -= len(readable)
+            for piece in cut(readable):
+                if held.text and len(held.text) + len(piece) >= MAX_PART_CHARACTERS:
+                    yield held
+                    held = _Piece(part.anchor)
+                held.text += "\n" if held.text else ""
+                if section.anchor or section.page:
+                    held.places.append([len(held.text), section.anchor, section.page])
+                held.text += piece
+        yield held
 
 
 def plain(markup: str) -> str:

@@ -4,7 +4,8 @@ A source knows which things are public and turns one into `Facts` for each of it
 asked of the things themselves, never of the index.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,11 +20,21 @@ from sites.units.permissions import unit_id_of
 
 
 @dataclass(frozen=True)
-class Part:
-    """A piece of a thing's text, with the anchor at which it begins on the page."""
+class Section:
+    """A stretch of a text below a heading that has an anchor, or on one page of a file (from 1; 0 for none)."""
 
     text: str
     anchor: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a thing's text, with the anchor at which it begins on the page; a long one in its sections."""
+
+    text: str = ""
+    anchor: str = ""
+    sections: Sequence[Section] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,25 @@ def _attached(page: BasePage) -> list[Part]:
     body = getattr(page, "body", None)
     keys = bodies.shown_documents(body) if body else []
     shown = texts.shown_to_all(keys) if keys else []
-    return [Part(". ".join(filter(None, [one.title, one.text])), anchor_of(one.key)) for one in shown]
+    return [Part(anchor=anchor_of(one.key), sections=[Section(one.title), *by_page(one.text)]) for one in shown]
+
+
+# --- Long texts ------------------------------------------------------------------------------------
+
+_HEADING = re.compile(r'(?=<h[23](?:\s[^>]*)?\sid="[^"]+")')
+_ANCHOR = re.compile(r'<h[23](?:\s[^>]*)?\sid="([^"]+)"')
+
+
+def by_heading(html: str) -> list[Section]:
+    """A text with anchors at its headings, cut before each of them."""
+    cut = [(piece, _ANCHOR.match(piece)) for piece in _HEADING.split(html)]
+    return [Section(piece, found[1] if found else "") for piece, found in cut]
+
+
+def by_page(plain: str) -> list[Section]:
+    """The text taken out of a file, cut at its form feeds; a file without pages is one section."""
+    pages = plain.split("\f")
+    return [Section(page, page=number) for number, page in enumerate(pages, 1)] if len(pages) > 1 else [Section(plain)]
 
 
 register_source(Source(name="page", model=Page, public=public_pages, facts=page_facts))

@@ -26,6 +26,7 @@ class Hit:
     text: str
     path: str
     anchor: str
+    places: list
     date: datetime | None
     number: str
     status: str

@@ -58,20 +58,21 @@ def lift(request: Request, entry: Entry, now: datetime) -> float:
 
 def lifted_entries(request: Request, keys: Iterable[int]) -> dict[int, Entry]:
     """The entries by their keys with what `lift` reads of them."""
-    unread = ("vector",) if request.terms.accented else ("vector", "text")
+    unread = ("vector",) if request.terms.accented else ("vector", "text", "places")
     return Entry.objects.defer(*unread).in_bulk(keys)
 
 
 def hits_of(entries: Mapping[int, Entry], scored: Iterable[tuple[int, float]]) -> list[Hit]:
     """The hits of a page, their texts read together; what is gone meanwhile is left out."""
     wanted = [(entries[key], score) for key, score in scored if key in entries]
-    texts: dict[int, str] = {}
+    texts: dict[int, tuple[str, list]] = {}
     if any("text" in entry.get_deferred_fields() for entry, _score in wanted):
         ids = [entry.pk for entry, _score in wanted]
-        texts = dict(Entry.objects.filter(pk__in=ids).values_list("pk", "text"))
+        rows = Entry.objects.filter(pk__in=ids).values_list("pk", "text", "places")
+        texts = {key: (text, places) for key, text, places in rows}
     for entry, _score in wanted:
         if entry.pk in texts:
-            entry.text = texts[entry.pk]
+            entry.text, entry.places = texts[entry.pk]
     return [hit_of(entry, score) for entry, score in wanted if "text" not in entry.get_deferred_fields()]
 
 
@@ -87,6 +88,7 @@ def hit_of(entry: Entry, score: float) -> Hit:
         text=entry.text,
         path=entry.path,
         anchor=entry.anchor,
+        places=entry.places,
         date=entry.date,
         number=entry.number,
         status=entry.status,

@@ -47,6 +47,8 @@ class Entry(models.Model):
     # The address of the part below the unit's host.
     path = models.CharField(max_length=1000)
     anchor = models.CharField(max_length=100, blank=True)
+    # Where in the text what begins, in order: `[character, anchor of a heading or "", page of a file or 0]`.
+    places = models.JSONField(default=list, blank=True)
 
     vector = SearchVectorField()
     length = models.PositiveIntegerField()

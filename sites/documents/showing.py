@@ -1,7 +1,7 @@
 """Everything the page of one document shows: its facts, its relations through time, its text, how to cite it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
@@ -23,7 +23,7 @@ from sites.units.chrome import chrome
 from . import presenting
 from .enums import Effect, RelationKind, Urgency
 from .metadata import citation, dublin_core, legislation
-from .models import FileText, OfficialDocument
+from .models import Attachment, FileText, OfficialDocument
 from .services.relations import Related, in_force_instead, related
 
 # Of a text taken out of a file; a longer one is in the file itself.
@@ -47,11 +47,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class FullText:
-    """The text with anchors at its headings; `from_file` names the file that it was taken out of."""
+    """The text with anchors at its headings; `from_file` names the file that it was taken out of, `stored` its key."""
 
     html: SafeString
     contents: list[Heading]
     from_file: str = ""
+    stored: int | None = None
     is_cut: bool = False
 
 
@@ -125,23 +126,32 @@ def from_plain_text(plain: str) -> str:
     return "\n".join(parts)
 
 
-def full_text(document: OfficialDocument, request: HttpRequest | None, *, for_print: bool = False) -> FullText | None:
-    """The text of a document: as written into its page, else as taken out of the first file that has any."""
+def file_texts(document: OfficialDocument) -> list[tuple[Attachment, str]]:
+    """The files of a document that have a text, in their order, with it."""
+    attached = list(document.attachments.all())
+    keys = [one.stored_id for one in attached]
+    texts = dict(FileText.objects.filter(file__in=keys).values_list("file_id", "text")) if keys else {}
+    return [(one, texts[one.stored_id]) for one in attached if texts.get(one.stored_id, "").strip()]
+
+
+def full_text(
+    document: OfficialDocument,
+    request: HttpRequest | None,
+    files: Sequence[tuple[Attachment, str]] | None = None,
+    *,
+    for_print: bool = False,
+) -> FullText | None:
+    """The text of a document: as written into its page, else as taken out of the first file that has any.
+
+    `files` are its `file_texts`, where the caller has them already.
+    """
     if len(document.body):
         html, contents = with_anchors(str(bodies.prepare(document.body, request, for_print=for_print)))
         return FullText(html, contents)
-    attached = list(document.attachments.all())
-    texts = dict(
-        FileText.objects.filter(file__in=[one.stored_id for one in attached]).values_list("file_id", "text")
-        if attached
-        else []
-    )
-    source = next((one for one in attached if texts.get(one.stored_id, "").strip()), None)
-    if source is None:
-        return None
-    plain = texts[source.stored_id]
-    html, contents = with_anchors(from_plain_text(plain[:LONGEST_TEXT]))
-    return FullText(html, contents, from_file=str(source), is_cut=len(plain) > LONGEST_TEXT)
+    for source, plain in file_texts(document) if files is None else files:
+        html, contents = with_anchors(from_plain_text(plain[:LONGEST_TEXT]))
+        return FullText(html, contents, str(source), source.stored_id, is_cut=len(plain) > LONGEST_TEXT)
+    return None
 
 
 # --- Relations ------------------------------------------------------------------------------------

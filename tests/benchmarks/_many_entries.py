@@ -47,13 +47,13 @@ _NEEDED = (
 )
 _INSERT = """
 INSERT INTO search_entry (id, thing, part, parts, source, object_id, language, unit_id, unit_path, tier, kind, issuer,
-    field, status, year, date, ages, number, title, text, path, anchor, vector, length)
+    field, status, year, date, ages, number, title, text, path, anchor, places, vector, length)
 SELECT thrown.n, 'many:' || t || ':vi', part, parts, 'many', t, 'vi', u.unit, u.path, u.tier, kind,
     CASE WHEN kind = 'document' THEN 'UBND ' || u.name ELSE '' END,
     CASE WHEN kind = 'document' THEN 'Lĩnh vực ' || t %% 20 ELSE '' END,
     CASE WHEN kind = 'document' THEN (ARRAY['in_force', 'in_force', 'in_force', 'expired', 'partly'])[1 + t %% 5]
         ELSE '' END,
-    year, day, kind = 'news', number, title.text, one.text || ', ' || two.text, '/' || t || '/', '',
+    year, day, kind = 'news', number, title.text, one.text || ', ' || two.text, '/' || t || '/', '', '[]',
     CASE WHEN number = '' THEN title.vector ELSE title.vector || format(
         '''%%1$s'':1A ''%%2$s'':2A ''qd'':3A ''ubnd'':4A ''%%1$s_%%2$s'':1A ''%%2$s_qd'':2A ''qd_ubnd'':3A'
         ' ''^%%1$s'' ''^%%2$s'' ''^qd'' ''^ubnd''',

@@ -32,7 +32,7 @@ def test_a_reader_without_scripts_searches_from_the_front_page_and_opens_a_hit(s
     page = open_browser(PHONE, java_script_enabled=False)
     page.goto(searched.url("trungmon"))
     page.get_by_label("Bạn cần tìm gì?").fill("khanh thanh nha van hoa")
-    page.get_by_role("button", name="Tìm", exact=True).click()
+    page.get_by_role("search", name="Tìm kiếm trên cổng").get_by_role("button", name="Tìm").click()
     page.locator(".search-hits a").first.click()
     assert page.locator("h1").inner_text() == "Khánh thành nhà văn hoá"
     assert page.url.startswith(searched.url("trungmon", "/tin-tuc/"))

@@ -65,7 +65,8 @@ def read_pdf(path: Path) -> Extracted:
         for index in pictures[: recognition.MAX_PAGES]:
             texts[index] = recognition.recognise(pdf[index]) or texts[index]
             recognised += 1
-    result = finish("\n\n".join(texts), pages=len(pdf), recognised=recognised)
+    # A form feed before each page but the first: pages are counted by it, whatever is on them.
+    result = finish("\n\f".join(text.replace("\f", "\n") for text in texts), pages=len(pdf), recognised=recognised)
     if result.state is State.EMPTY and pictures and not able:
         result.reason = Reason.NEEDS_RECOGNITION
     if result.state is State.EXTRACTED and recognised < len(pictures):

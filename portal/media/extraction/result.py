@@ -8,8 +8,8 @@ from typing import Any
 from portal.core import legacy_text
 
 MAX_TEXT = 2_000_000
-# PostgreSQL takes no NUL, and pages of text need no other control character but these.
-_KEPT_CONTROLS = {"\n", "\t"}
+# PostgreSQL takes no NUL, and pages of text need no other control character but these; a form feed begins a page.
+_KEPT_CONTROLS = {"\n", "\t", "\f"}
 
 
 class State(StrEnum):
@@ -73,7 +73,7 @@ def finish(raw: str, *, pages: int | None = None, recognised: int = 0, forms: tu
     """Clean what a reader found: composed letters, Unicode, no control characters, at most `MAX_TEXT` long."""
     cut = len(raw) > MAX_TEXT
     lines = _without_controls(raw[:MAX_TEXT]).split("\n")
-    converted = legacy_text.to_unicode("\n".join(" ".join(line.split(" ")).rstrip() for line in lines))
+    converted = legacy_text.to_unicode("\n".join(" ".join(line.split(" ")).rstrip(" \t") for line in lines))
     text = _few_blank_lines(unicodedata.normalize("NFC", converted.text))
     known = list(dict.fromkeys((*forms, *converted.forms)))
     if not any(char.isalnum() for char in text):
@@ -82,7 +82,7 @@ def finish(raw: str, *, pages: int | None = None, recognised: int = 0, forms: tu
 
 
 def _without_controls(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\x0b", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n")
     # PDFium writes U+FFFE where a word was divided at the end of a line; a lone surrogate fits no database.
     text = text.replace("\ufffe\n", "").replace("\ufffe", "")
     return "".join(
@@ -93,6 +93,6 @@ def _without_controls(text: str) -> str:
 def _few_blank_lines(text: str) -> str:
     kept: list[str] = []
     for line in text.split("\n"):
-        if line.strip() or (kept and kept[-1].strip()):
+        if line.strip(" \t") or (kept and kept[-1].strip(" \t")):
             kept.append(line)
-    return "\n".join(kept).strip()
+    return "\n".join(kept).strip(" \t\n")

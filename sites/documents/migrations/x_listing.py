@@ -65,6 +65,6 @@ DROP FUNCTION documents_keep_listed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0002_initial")]
+    dependencies = [("documents", "0001_initial")]
 
     operations = [migrations.RunSQL(TRIGGER, BACK)]

@@ -108,6 +108,6 @@ DROP FUNCTION newsroom_is_emptied(jsonb, jsonb, text[]);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0002_initial")]
+    dependencies = [("newsroom", "0001_initial")]
 
     operations = [migrations.RunSQL(TRIGGERS, BACK)]

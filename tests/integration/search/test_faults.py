@@ -174,7 +174,8 @@ def test_a_mapping_that_the_engine_rejects_leaves_the_old_index_in_use(engine, m
     assert ask().engine == "opensearch"
 
 
-def test_an_entry_the_engine_refuses_is_set_aside_and_the_others_are_told(engine, province, monkeypatch):
+def test_an_entry_the_engine_refuses_is_set_aside_and_the_others_are_told(engine, province, settings, monkeypatch):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     good, poisoned = add_entries(province.commune, 2)
     real = outbox.document
 

@@ -23,7 +23,7 @@ EMPTY_FIELDS = {"search.promotedanswer": {"url"}}
 # What everybody may read on the site of its unit once it is published, shared or not.
 PUBLIC_WHEN_LIVE = {
     f"documents.{name}" for name in ("officialdocument", "registerentry", "consultation", "gazetteissue")
-} | {"procedures.procedure", "procedures.localfacts"}
+} | {"procedures.procedure", "procedures.localfacts", "search.promotedanswer"}
 PUBLIC_WHEN_LIVE |= {f"organisation.{name}" for name in ("body", "person", "spokesperson", "calendarentry")}
 PUBLIC_WHEN_LIVE |= {
     f"publicinfo.{name}"

@@ -9,6 +9,7 @@ import pytest
 from portal.media import extraction
 from portal.media.extraction import Extracted, Reason, State, recognition
 from portal.media.extraction.readers import READERS, decode, read
+from portal.media.extraction.result import finish
 from tests.factories.files import compound_file
 from tests.factories.texts import (
     SAMPLES,
@@ -70,7 +71,16 @@ def test_text_of_every_kind_comes_out_whole_and_composed(taken, extension, conte
 
 
 def test_pages_of_a_pdf_are_counted(taken):
-    assert taken("pdf", pdf_file(pages=3)).pages == 3
+    result = taken("pdf", pdf_file(pages=3))
+    assert result.pages == 3
+    for number, page in enumerate(result.text.split("\f"), 1):
+        assert f"Trang {number}" in page
+
+
+def test_a_page_without_text_is_a_page_all_the_same():
+    texts = ["", "Trang hai", "  ", "Trang bốn", ""]
+    pages = finish("\n\f".join(texts)).text.split("\f")
+    assert [page.strip() for page in pages] == ["", "Trang hai", "", "Trang bốn", ""]
 
 
 def test_tables_and_merged_cells_of_word_are_read_once(taken):
