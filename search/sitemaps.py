@@ -1,11 +1,12 @@
 """What is told to search engines: every public thing of a site, from the index that knows them all, and the rules."""
 
 from collections.abc import Iterator
+from typing import Any
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -29,14 +30,14 @@ def entries_of(unit_id: int) -> QuerySet[Entry]:
     return Entry.objects.filter(shown, still, unit=unit_id, part=0).order_by("pk")
 
 
-def _root(request: HttpRequest) -> str:
+def _root(request: Any) -> str:
     if request.unit_host is None:
         raise Http404
     return hosts.root_url(request.unit_host.primary_host)
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Any) -> HttpResponse:
     """The files of the site map; one for most units."""
     root = _root(request)
     files = max(1, -(-entries_of(request.unit_host.unit_id).count() // PER_FILE))
@@ -48,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def part(request: HttpRequest, number: int) -> HttpResponse:
+def part(request: Any, number: int) -> HttpResponse:
     """One file of the site map."""
     root = _root(request)
     start = (number - 1) * PER_FILE
@@ -69,7 +70,7 @@ def _xml(name: str, rows: Iterator[str]) -> HttpResponse:
 
 
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: Any) -> HttpResponse:
     """What engines need not look at; the demo asks them to stay away altogether."""
     root = _root(request)
     kept_out = ["/"] if settings.DEMO else [reverse("search:results"), "/admin/"]
