@@ -33,6 +33,7 @@ from sites.units.services.provisioning import units_in_force
 from .accounts import accounts, make_accounts, password, unit_named
 from .cases import CaseBook
 from .consultations import Table
+from .dialogue import Talk
 from .documents import Archive
 from .facts import CONTENT, Country
 from .gazette import write_gazette
@@ -80,6 +81,8 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
                 catalogue.attach_forms()
             with phase("cases"):
                 write_cases(country)
+            with phase("dialogue"):
+                Talk(country).write()
             with phase("newsroom"):
                 write_newsroom(country, studio)
         with phase("indexes"):

@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("", include("sites.documents.filing.public_urls")),
     path("", include("sites.documents.urls")),
     path("", include("sites.documents.consulting.public_urls")),
+    path("", include("sites.dialogue.public_urls")),
     path("", include("sites.procedures.cases.public_urls")),
     path("", include("sites.procedures.urls")),
     path("", include("sites.newsroom.urls")),

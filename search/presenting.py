@@ -25,6 +25,7 @@ KINDS = {
     "document": gettext_lazy("Văn bản"),
     "consultation": gettext_lazy("Lấy ý kiến dự thảo"),
     "procedure": gettext_lazy("Thủ tục hành chính"),
+    "answer": gettext_lazy("Hỏi đáp"),
 }
 FACET_NAMES = {
     "kind": gettext_lazy("Loại nội dung"),

@@ -23,7 +23,10 @@ EMPTY_FIELDS = {"search.promotedanswer": {"url"}}
 # What everybody may read on the site of its unit once it is published, shared or not.
 PUBLIC_WHEN_LIVE = {
     f"documents.{name}" for name in ("officialdocument", "registerentry", "consultation", "gazetteissue")
-} | {"procedures.procedure", "procedures.localfacts", "search.promotedanswer"}
+} | {
+    *("procedures.procedure", "procedures.localfacts"),
+    *("search.promotedanswer", "dialogue.publishedcase", "dialogue.poll"),
+}
 # Made when all else is there: a unit says one thing of each of its procedures.
 LATE = {"procedures.localfacts"}
 # Texts that name something in the code.
