@@ -20,6 +20,7 @@ class SearchConfig(AppConfig):
             answers,
             checks,
             consultations,
+            contents,
             documents,
             gate_rows,
             procedures,

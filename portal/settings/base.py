@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "sites.newsroom",
     "sites.procedures",
     "sites.dialogue",
+    "sites.organisation",
+    "sites.publicinfo",
     "sites.documents",
     "sites.pages",
     "sites.units",
@@ -168,6 +170,8 @@ PAGE_CACHE_PARAMETERS = [
     *("doi-tuong", "muc", "noi", "su-kien"),
     # Figures of cases.
     *("thang", "xep"),
+    # Weeks of the calendar.
+    "tuan",
 ]
 # Parameters that no page answers: marks that other sites and campaigns put on links.
 PAGE_CACHE_IGNORED_PARAMETERS = [
@@ -329,7 +333,13 @@ WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
-WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "csv", "txt", "zip"]
+WAGTAILDOCS_EXTENSIONS = [
+    *("pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "csv", "txt", "zip"),
+    # Sound, films and their captions.
+    *("mp3", "m4a", "mp4", "webm", "vtt"),
+]
+# Where videos that the library links to may be; they are opened only by a click.
+VIDEO_HOSTS = env.list("VIDEO_HOSTS", default=["youtube.com", "youtu.be", "vimeo.com"])
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 # Nothing that was uploaded is opened inside a page of the portal; every document is a download.

@@ -2,6 +2,7 @@ from .audiences import Audience
 from .audit import AuditEntry
 from .batches import BatchItem, BatchState, ImportBatch
 from .checklists import UnitChecklist
+from .content import AddressedContent, UnitContent, one_address
 from .invitations import Invitation
 from .notifications import Notification
 from .owned import UnitOwned
@@ -12,6 +13,7 @@ from .websites import HostName, TierFolder, UnitHome, UnitSettings
 from .workflows import AlreadyDecided, UnitRoleTask, UnitStep, UnitWorkflow, UnitWorkflowMixin
 
 __all__ = [
+    "AddressedContent",
     "AlreadyDecided",
     "Audience",
     "AuditEntry",
@@ -28,6 +30,7 @@ __all__ = [
     "TierFolder",
     "Unit",
     "UnitChecklist",
+    "UnitContent",
     "UnitEvent",
     "UnitEventEdge",
     "UnitHome",
@@ -43,5 +46,6 @@ __all__ = [
     "ValidityQuerySet",
     "compose_full_name",
     "ends_after_start",
+    "one_address",
     "today",
 ]

@@ -27,6 +27,14 @@ PUBLIC_WHEN_LIVE = {
     *("procedures.procedure", "procedures.localfacts"),
     *("search.promotedanswer", "dialogue.publishedcase", "dialogue.poll"),
 }
+PUBLIC_WHEN_LIVE |= {f"organisation.{name}" for name in ("body", "person", "spokesperson", "calendarentry")}
+PUBLIC_WHEN_LIVE |= {
+    f"publicinfo.{name}"
+    for name in (
+        *("notice", "noticelist", "project", "budgetdisclosure"),
+        *("plan", "statisticalreport", "boundary", "mediaitem"),
+    )
+}
 # Made when all else is there: a unit says one thing of each of its procedures.
 LATE = {"procedures.localfacts"}
 # Texts that name something in the code.
