@@ -9,6 +9,7 @@ from django.urls import reverse
 from sites.documents.enums import Effect, RelationKind
 from sites.documents.models import DocumentFile, DocumentType, IssuingBody, OfficialDocument
 from sites.documents.services import relate
+from sites.documents.services.issuers import bodies_of
 from sites.units.enums import Role
 from tests.factories.documents import make_official
 from tests.factories.texts import docx_file
@@ -57,6 +58,23 @@ def test_a_symbol_and_an_abstract_are_enough(province, clerk):
     assert (made.number, made.year, made.type.code) == (15, 2024, "quyet-dinh-ubnd")
     assert made.issuer_name == "Ủy ban nhân dân xã Trung Môn"
     assert (made.title, made.slug, made.tier.code) == ("Ban hành quy chế", "15-2024-qd-ubnd", "commune")
+
+
+@pytest.mark.parametrize(("whose", "taken"), [("commune", True), ("district", True), ("other_commune", False)])
+def test_nobody_publishes_in_the_name_of_a_body_that_was_not_offered(province, clerk, whose, taken):
+    body = bodies_of(getattr(province, whose))[0]
+    sent = form(symbol="15/2024/QĐ-UBND", issued_on="2024-03-12", issuer=body.pk)
+    answer = clerk.post(url("add"), sent)
+    assert OfficialDocument.objects.filter(issuer=body).exists() is taken
+    if not taken:
+        assert "Hãy chọn một cơ quan trong danh sách." in errors(answer)
+
+
+def test_a_form_without_its_text_is_refused_and_loses_nothing(province, clerk):
+    sent = form(symbol="15/2024/QĐ-UBND", issued_on="2024-03-12")
+    del sent["body-count"]
+    assert clerk.post(url("add"), sent).status_code == 400
+    assert not OfficialDocument.objects.exists()
 
 
 def test_the_issuer_is_the_body_as_it_was_then(province, clerk):
