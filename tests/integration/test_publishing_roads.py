@@ -1,6 +1,7 @@
 """Every road to the public, tried by who may and by who may not: what the one function says is what happens."""
 
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -195,10 +196,49 @@ def test_a_form_that_is_sent_twice_decides_one_step(section, people, desk, monke
         return save(self, *args, **kwargs)
 
     monkeypatch.setattr(form, "save", save_late)
-    data = fields() | {"action-workflow-action": "1", "workflow-action-name": "approve"}
-    desk(people[role]).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+    desk(people[role]).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), fields() | approving(state))
     assert not is_live(page)
     assert TaskState.objects.exclude(status="in_progress").count() <= 1
+
+
+def approving(state):
+    """What the button sends for a step."""
+    return {"action-workflow-action": "1", "workflow-action-name": "approve", "workflow-step": str(state.pk)}
+
+
+def step_in(page_source):
+    return re.search(r'name="workflow-step" value="(\d+)"', page_source).group(1)
+
+
+@pytest.mark.parametrize("kind", ["page", "snippet"])
+def test_a_form_decides_only_the_step_it_was_shown_for(section, people, desk, province, kind):
+    """A press that reaches the server twice, one after the other, by somebody who may decide both steps."""
+    if kind == "page":
+        thing, data = draft_by(section, people[Role.CONTRIBUTOR]), fields()
+        url = reverse("wagtailadmin_pages:edit", args=[thing.pk])
+    else:
+        thing, data = ContactPoint.objects.create(unit=province.commune, name="Bà Tư", live=False), {"name": "Bà Tư"}
+        thing.save_revision(user=people[Role.CONTRIBUTOR])
+        data, url = data | {"order": 1}, snippet_url("edit", thing.pk)
+    thing.get_workflow().start(thing, people[Role.CONTRIBUTOR])
+    publisher = desk(people[Role.PUBLISHER])
+    first = TaskState.objects.get()
+    assert step_in(publisher.get(url).content.decode()) == str(first.pk)
+    publisher.post(url, data | approving(first))
+    for again in (approving(first), approving(first) | {"workflow-step": ""}, approving(first) | {"workflow-step": "x"}):
+        revisions = thing.revisions.count()
+        answer = publisher.post(url, data | again)
+        assert not is_live(thing)
+        assert thing.revisions.count() == revisions
+    second = TaskState.objects.get(status="in_progress")
+    assert str(people[Role.PUBLISHER]) in publisher.post(url, data | approving(first)).content.decode()
+    assert step_in(answer.content.decode()) == str(second.pk)
+    publisher.post(url, data | approving(second))
+    assert is_live(thing)
+    # The workflow is over: the same press once more neither saves nor publishes anything.
+    revisions = thing.revisions.count()
+    publisher.post(url, data | approving(second))
+    assert thing.revisions.count() == revisions
 
 
 def test_nobody_decides_a_step_of_others_whatever_has_let_them_in(section, people):

@@ -20,6 +20,7 @@ from wagtail.snippets.views import snippets
 from .. import checklists, comments, publishing
 from ..models import AlreadyDecided
 from ..permissions import unit_id_of
+from .steps import keep_the_step, refuse_another_step
 
 # What sends a thing on its way to the public; the names are those of pages and of snippets.
 SENDS_ON = frozenset({"publish", "submit", "restart_workflow", "restart-workflow"})
@@ -41,12 +42,6 @@ def say_why_not_published(request: HttpRequest, thing: Model) -> None:
         return
     if refusal := publishing.why_not_publish(request.user, thing):
         messages.warning(request, _("Đã lưu bản nháp, chưa đăng. %(reason)s") % {"reason": refusal})
-
-
-def keep_the_step(thing: Any) -> None:
-    """The step that is asked about is the one that is decided, though a form sent twice has passed it meanwhile."""
-    if (state := thing.current_workflow_state) is not None:
-        thing._current_workflow_states = [state]
 
 
 class _PageEditorMixin:
@@ -83,6 +78,7 @@ class OwnEditView(_PageEditorMixin, edit.EditView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
+            refuse_another_step(self.request, self.page)
             return super().form_valid(form)
         except (publishing.PublishRefused, AlreadyDecided) as refusal:
             # Somebody else was quicker. Nothing was saved; what was typed stays in the form.
@@ -109,6 +105,8 @@ class _SnippetEditorMixin:
             self.produced_error_message = _("Nội dung còn thiếu những điểm dưới đây.")
             return self.form_invalid(form)
         try:
+            if self.view_name == "edit":
+                refuse_another_step(self.request, self.object)
             with transaction.atomic():
                 return super().form_valid(form)
         except (publishing.PublishRefused, AlreadyDecided) as refusal:

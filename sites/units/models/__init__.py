@@ -10,7 +10,7 @@ from .roles import RoleAssignment, RoleGroup
 from .units import Tier, Unit, UnitEvent, UnitEventEdge, UnitType, UnitVersion, compose_full_name
 from .validity import DateRange, Validity, ValidityQuerySet, ends_after_start, today
 from .websites import HostName, TierFolder, UnitHome, UnitSettings
-from .workflows import AlreadyDecided, UnitRoleTask, UnitStep, UnitWorkflow, UnitWorkflowMixin
+from .workflows import AlreadyDecided, UnitRoleTask, UnitStep, UnitWorkflow, UnitWorkflowMixin, how_it_ended
 
 __all__ = [
     "AddressedContent",
@@ -46,6 +46,7 @@ __all__ = [
     "ValidityQuerySet",
     "compose_full_name",
     "ends_after_start",
+    "how_it_ended",
     "one_address",
     "today",
 ]

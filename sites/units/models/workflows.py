@@ -33,6 +33,19 @@ class AlreadyDecided(PermissionDenied):
     """Somebody else was quicker; the message says who did what."""
 
 
+def how_it_ended(task_state: TaskState | None) -> str:
+    """A sentence for whoever decides a step that is over."""
+    if task_state is None:
+        return gettext("Bước này đã kết thúc; hãy mở lại trang để xem.")
+    who = str(task_state.finished_by) if task_state.finished_by_id else gettext("người khác")
+    sentences = {
+        TaskState.STATUS_APPROVED: gettext("%(who)s vừa duyệt bước này rồi; không cần duyệt nữa."),
+        TaskState.STATUS_REJECTED: gettext("%(who)s vừa yêu cầu sửa ở bước này; hãy chờ bản sửa."),
+    }
+    over = gettext("Bước này đã kết thúc (%(who)s); hãy mở lại trang để xem.")
+    return sentences.get(task_state.status, over) % {"who": who}
+
+
 class UnitWorkflow(models.Model):
     """A workflow belongs to a unit; what has no row here is the platform's."""
 
@@ -148,12 +161,7 @@ class UnitRoleTask(Task):
         WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
         now = TaskState.objects.select_related("finished_by", "workflow_state").get(pk=task_state.pk)
         if now.status != TaskState.STATUS_IN_PROGRESS:
-            who = str(now.finished_by) if now.finished_by_id else gettext("người khác")
-            done = {
-                TaskState.STATUS_APPROVED: gettext("%(who)s vừa duyệt bước này rồi; không cần duyệt nữa."),
-                TaskState.STATUS_REJECTED: gettext("%(who)s vừa yêu cầu sửa ở bước này; hãy chờ bản sửa."),
-            }.get(now.status, gettext("Bước này đã kết thúc (%(who)s); hãy mở lại trang để xem."))
-            raise AlreadyDecided(done % {"who": who})
+            raise AlreadyDecided(how_it_ended(now))
         # Views have asked before they came here, maybe about the step that stood there then.
         if not self.user_may_decide_in(now.workflow_state.workflow_id, user):
             step = self.name_in(now.workflow_state.workflow_id)
