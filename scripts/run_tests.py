@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from template_database import TemplateDatabase
+
 PROJECT = Path(__file__).resolve().parents[1]
 DATA = PROJECT / "var" / "test-postgres"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -60,10 +62,16 @@ def main() -> int:
     with database():
         if mode == "--bench":
             return subprocess.run([sys.executable, "-m", "tests.benchmarks", *rest]).returncode
-        failed = run_checks()
         if mode == "--lint":
+            failed = run_checks()
             code = run_pytest(["tests/architecture", *rest])
         else:
+            # The tables are made on one core while the checks run on the other.
+            template = TemplateDatabase(os.environ["DATABASE_URL"])
+            template.start()
+            failed = run_checks()
+            template.finish()
+            os.environ["TEST_DATABASE_TEMPLATE"] = template.name
             find_browser()
             with search_node():
                 # In the order that tests/conftest.py gives: the longest files first.

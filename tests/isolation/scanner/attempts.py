@@ -54,11 +54,11 @@ class Attempts:
 
     @cached_property
     def as_owner(self) -> Visitor:
-        return Visitor(self.own.people["unit_admin"], self.all_powerful.host)
+        return Visitor(self.own.people["unit_admin"], self.all_powerful.host).sit()
 
     @cached_property
     def as_neighbour(self) -> Visitor:
-        return Visitor(self.foreign.people["unit_admin"], self.all_powerful.host)
+        return Visitor(self.foreign.people["unit_admin"], self.all_powerful.host).sit()
 
     def at(self, pattern: Pattern) -> list[Attempt]:
         """Raises `NoArgumentsKnown` when an argument of the pattern cannot be filled in."""

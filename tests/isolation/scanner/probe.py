@@ -20,7 +20,6 @@ from django.core.cache import cache
 from django.core.signals import got_request_exception
 from django.db import connection, transaction
 from django.test import RequestFactory, TestCase
-from django.test.client import ClientHandler
 from django.test.signals import template_rendered
 from django.utils.http import urlencode
 from django_otp import DEVICE_ID_SESSION_KEY
@@ -31,6 +30,7 @@ from PIL import UnidentifiedImageError
 from .furnish import COLOURS
 from .ledger import Change, Ledger
 from .markers import Markers
+from .seat import Seat, SeatedHandler
 
 _WRITE = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)")
 
@@ -57,7 +57,7 @@ class Visitor(RequestFactory):
         self.person = person
         self.host = host
         self.ledger = ledger
-        self.handler = ClientHandler(enforce_csrf_checks=False)
+        self.handler = SeatedHandler(enforce_csrf_checks=False)
         if person is not None:
             session = SessionStore()
             session[SESSION_KEY] = str(person.pk)
@@ -68,6 +68,20 @@ class Visitor(RequestFactory):
             session[DEVICE_ID_SESSION_KEY] = device.persistent_id
             session.save()
             self.session_key = session.session_key
+
+    def sit(self) -> "Visitor":
+        """Read the person's rows once, from now on; for who only looks."""
+        self.handler.seat = Seat(self.person, self.session_key)
+        return self
+
+    @contextmanager
+    def seated(self) -> Iterator[None]:
+        """The same while it is open; for requests of which none is kept."""
+        self.sit()
+        try:
+            yield
+        finally:
+            self.handler.seat = None
 
     def request(self, **extra: Any) -> Any:
         # Each request starts from the same cookies: nothing is carried over from what was undone.

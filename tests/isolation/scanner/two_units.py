@@ -29,8 +29,9 @@ def walk_as_both(scanner: Scanner, other: Estate) -> Report:
     scanner.visitors[NAME] = visitor = Visitor(person, scanner.host, scanner.ledger)
     work_in(visitor, own)
     report = Report(NAME)
-    for attempt in _attempts(scanner, other):
-        scanner.try_one(report, attempt)
+    with visitor.seated():
+        for attempt in _attempts(scanner, other):
+            scanner.try_one(report, attempt)
     return report
 
 

@@ -72,7 +72,7 @@ class Scanner:
     def __init__(self, world: World) -> None:
         self.world = world
         self.host = settings.ADMIN_HOST
-        self.all_powerful = Visitor(world.platform, self.host)
+        self.all_powerful = Visitor(world.platform, self.host).sit()
         self.attempts = Attempts(world.own, world.neighbour, self.all_powerful)
         self.visitors: dict[str, Visitor] = {
             role: Visitor(person, self.host) for role, person in world.own.people.items()
@@ -89,15 +89,16 @@ class Scanner:
         is closed to the first is closed to them, so only what a role of its own might open is left to be tried.
         """
         report = Report(role)
-        for pattern in patterns if patterns is not None else admin_patterns():
-            try:
-                attempts = self.attempts.at(pattern) if role == STRONGEST else self.attempts.plain(pattern)
-            except NoArgumentsKnown as unknown:
-                report.unreached.append(str(unknown))
-                continue
-            for finding in self._try_all(report, attempts):
-                if finding is not None and first_finding_only:
-                    return report
+        with self.visitors[role].seated():
+            for pattern in patterns if patterns is not None else admin_patterns():
+                try:
+                    attempts = self.attempts.at(pattern) if role == STRONGEST else self.attempts.plain(pattern)
+                except NoArgumentsKnown as unknown:
+                    report.unreached.append(str(unknown))
+                    continue
+                for finding in self._try_all(report, attempts):
+                    if finding is not None and first_finding_only:
+                        return report
         return report
 
     def _try_all(self, report: Report, attempts: list[Attempt]) -> Iterator[Finding | None]:

@@ -1,0 +1,65 @@
+"""What every request of one person reads alike, read once: who asks, in which session, in which unit.
+
+A walk sends tens of thousands of requests that are each undone, so that these rows are the same each time. Reading
+them takes most of the time of a request that is refused. That they are read as they must be is promised elsewhere
+(`tests/integration/accounts`, `tests/isolation/test_roles.py`); whatever a request does with them is done to copies.
+"""
+
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
+from django.test import RequestFactory
+from django.test.client import ClientHandler
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.models import Device
+
+from sites.units.permissions import active_unit, roles_of
+
+
+class Seat:
+    """A person who is signed in, as the middleware would find them."""
+
+    def __init__(self, person: Any, session_key: str) -> None:
+        self.user = get_user_model()._default_manager.get(pk=person.pk)
+        self.session = SessionStore(session_key).load()
+        request = RequestFactory().get("/")
+        request.user, request.session = self.user, self.session
+        self.roles = roles_of(self.user)
+        self.unit = pickle.dumps(active_unit(request))
+        self.device = pickle.dumps(Device.from_persistent_id(self.session[DEVICE_ID_SESSION_KEY]))
+
+    def take(self, request: HttpRequest) -> None:
+        fields = self.user._meta.concrete_fields
+        values = [getattr(self.user, field.attname) for field in fields]
+        user = type(self.user).from_db("default", [field.attname for field in fields], values)
+        unit = pickle.loads(self.unit)  # noqa: S301  written above
+        user._roles, user._working_unit_id = self.roles, unit.pk if unit else None
+        request._cached_user, request._active_unit = user, unit
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """While it is open, the session and the second factor come from here."""
+        with (
+            patch.object(SessionStore, "load", lambda store: dict(self.session)),
+            patch.object(Device, "from_persistent_id", lambda *args, **kwargs: pickle.loads(self.device)),  # noqa: S301
+        ):
+            yield
+
+
+class SeatedHandler(ClientHandler):
+    """Sends requests as the person in a seat, if there is one."""
+
+    seat: Seat | None = None
+
+    def get_response(self, request: HttpRequest) -> Any:
+        if self.seat is None:
+            return super().get_response(request)
+        self.seat.take(request)
+        with self.seat.taken():
+            return super().get_response(request)
