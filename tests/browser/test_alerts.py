@@ -100,7 +100,10 @@ def test_a_page_left_open_hears_of_an_alert_and_lets_go_of_it(live_hosts, open_b
     expect(alert).to_have_text("Cầu tạm đóng.")
     # The same answer again must not be said aloud again: the element stays the one it is.
     alert.evaluate("element => { element.dataset.seen = 'yes'; }")
-    page.clock.fast_forward(61_000)
+    with page.expect_response("**/canh-bao/") as heard:
+        page.clock.fast_forward(61_000)
+    assert "Cầu tạm đóng." in heard.value.text()
+    page.wait_for_timeout(200)
     expect(alert).to_have_attribute("data-seen", "yes")
     answers.append("")
     page.clock.fast_forward(61_000)

@@ -6,12 +6,16 @@
   var place = document.querySelector("[data-alerts]");
   if (!place || !window.fetch) { return; }
   var asked = Date.now();
+  var shown = place.innerHTML.trim();
 
   function show(html) {
     var found = document.createElement("div");
     found.innerHTML = html;
-    // Only what is new is said aloud: the same list again changes nothing.
-    if (found.innerHTML.trim() !== place.innerHTML.trim()) { place.innerHTML = html; }
+    // Only what is new is said aloud: the same list again changes nothing. It is held against what was shown, not
+    // against what stands there: browsers and their additions change pages too.
+    if (found.innerHTML.trim() === shown) { return; }
+    shown = found.innerHTML.trim();
+    place.innerHTML = html;
   }
 
   function look() {
