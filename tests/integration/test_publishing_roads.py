@@ -225,7 +225,11 @@ def test_a_form_decides_only_the_step_it_was_shown_for(section, people, desk, pr
     first = TaskState.objects.get()
     assert step_in(publisher.get(url).content.decode()) == str(first.pk)
     publisher.post(url, data | approving(first))
-    for again in (approving(first), approving(first) | {"workflow-step": ""}, approving(first) | {"workflow-step": "x"}):
+    for again in (
+        approving(first),
+        approving(first) | {"workflow-step": ""},
+        approving(first) | {"workflow-step": "x"},
+    ):
         revisions = thing.revisions.count()
         answer = publisher.post(url, data | again)
         assert not is_live(thing)

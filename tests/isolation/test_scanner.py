@@ -1,4 +1,9 @@
-"""The leak scanner reaches everything, sees what there is to see, and ordinary work stays allowed."""
+"""The leak scanner reaches everything, sees what there is to see, and ordinary work stays allowed.
+
+And no admin address shows or changes anything of a neighbour for who writes. Of the longest walk, that of the unit's
+administrator, half is done here and half beside it, in `test_scanner_publishers.py`: two files, for building the world
+takes long too.
+"""
 
 import pytest
 
@@ -47,3 +52,12 @@ def test_public_hosts_show_nothing_that_is_not_public(scanner):
     requests, found = public_findings(scanner.world)
     assert requests > 100
     assert not found, "\n".join(found)
+
+
+def test_nothing_of_a_neighbour_shows_or_changes_for_the_units_administrator(walk_as):
+    walk_as(Role.UNIT_ADMIN, share=1)
+
+
+@pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.EDITOR])
+def test_no_admin_url_shows_or_changes_anything_of_a_neighbour(walk_as, role):
+    walk_as(role)
