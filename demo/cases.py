@@ -58,7 +58,10 @@ class CaseBook:
         self.world = delivering.world()
         self.calendar: Calendar = self.world.calendar
         self.procedures = self._procedures()
-        self.weight = sum(WEIGHTS.get(version.tier.code, 1.0) for version in country.versions)
+        # Only of those that carry out something: the others' part would be nobody's.
+        self.weight = sum(
+            WEIGHTS.get(version.tier.code, 1.0) for version in country.versions if self.procedures.get(version.tier.code)
+        )
 
     @staticmethod
     def _procedures() -> dict[str, list[Any]]:
