@@ -245,6 +245,17 @@ def test_a_form_decides_only_the_step_it_was_shown_for(section, people, desk, pr
     assert thing.revisions.count() == revisions
 
 
+def test_a_form_that_saves_by_itself_while_the_press_is_on_its_way_decides_nothing(section, people, desk):
+    page = draft_by(section, people[Role.CONTRIBUTOR])
+    page.get_workflow().start(page, people[Role.CONTRIBUTOR])
+    publisher, state = desk(people[Role.PUBLISHER]), TaskState.objects.get()
+    url, data = reverse("wagtailadmin_pages:edit", args=[page.pk]), fields() | approving(state)
+    assert publisher.post(url, data, headers={"accept": "application/json"}).json()["success"]
+    assert TaskState.objects.get().status == "in_progress"
+    publisher.post(url, data)
+    assert [row.status for row in TaskState.objects.order_by("pk")] == ["approved", "in_progress"]
+
+
 def test_nobody_decides_a_step_of_others_whatever_has_let_them_in(section, people):
     page = draft_by(section, people[Role.CONTRIBUTOR])
     page.get_workflow().start(page, people[Role.CONTRIBUTOR])

@@ -74,11 +74,13 @@ class OwnEditView(_PageEditorMixin, edit.EditView):
 
     def workflow_action_is_valid(self) -> bool:
         keep_the_step(self.page)
-        return super().workflow_action_is_valid()
+        # A form that saves by itself while the press is on its way carries the press too, and only saves.
+        return not self.expects_json_response and super().workflow_action_is_valid()
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            refuse_another_step(self.request, self.page)
+            if not self.expects_json_response:
+                refuse_another_step(self.request, self.page)
             return super().form_valid(form)
         except (publishing.PublishRefused, AlreadyDecided) as refusal:
             # Somebody else was quicker. Nothing was saved; what was typed stays in the form.
@@ -105,7 +107,7 @@ class _SnippetEditorMixin:
             self.produced_error_message = _("Nội dung còn thiếu những điểm dưới đây.")
             return self.form_invalid(form)
         try:
-            if self.view_name == "edit":
+            if self.view_name == "edit" and not self.expects_json_response:
                 refuse_another_step(self.request, self.object)
             with transaction.atomic():
                 return super().form_valid(form)
@@ -132,7 +134,7 @@ class UnitCreateView(_SnippetEditorMixin, snippets.CreateView):
 class UnitEditView(_SnippetEditorMixin, snippets.EditView):
     def workflow_action_is_valid(self) -> bool:
         keep_the_step(self.object)
-        return super().workflow_action_is_valid()
+        return not self.expects_json_response and super().workflow_action_is_valid()
 
     def answer_refusal(self, refusal: PermissionDenied) -> HttpResponse:
         """Nothing was saved; what was typed stays in the form."""
