@@ -12,7 +12,7 @@ PORT ?= 8000
 AS_OF ?= 2025-06-30
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-memory setup test lint format bench messages requirements clean
+.PHONY: help demo demo-memory setup test scan lint format bench messages requirements clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ demo-memory: $(DEMO) ## Tell how much memory the running demo takes
 
 test: $(INSTALLED) ## Check the code, then run every test
 	@$(RUN) scripts/run_tests.py
+
+scan: $(INSTALLED) ## Try every address of the admin in every way as every role: takes an hour, for before a release
+	@SCANNER=whole $(RUN) scripts/run_tests.py tests/isolation/test_scanner.py tests/isolation/test_scanner_publishers.py
 
 lint: $(INSTALLED) ## Check style, templates, types, migrations and the rules of the house
 	@$(RUN) scripts/run_tests.py --lint

@@ -14,6 +14,7 @@ from .scanner.addresses import admin_patterns
 from .scanner.arguments import NoArgumentsKnown
 from .scanner.layers import LAYERS, without
 from .scanner.public import public_findings
+from .scanner.walk import third
 from .scanner.work import ordinary_work
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,16 @@ def test_every_admin_url_is_reached(scanner):
         else:
             unreached += [] if reached else [pattern.name or pattern.route]
     assert not unreached, "\n".join(unreached)
+
+
+def test_three_thirds_are_everything_and_each_has_every_view_and_every_kind():
+    everything = admin_patterns()
+    thirds = [list(third(everything, place)) for place in range(3)]
+    assert set().union(*thirds) == set(everything)
+    for part in (0, 2):
+        wanted = {pattern.name.rpartition(":")[part] for pattern in everything}
+        assert all({pattern.name.rpartition(":")[part] for pattern in found} == wanted for found in thirds)
+    assert all(len(found) < len(everything) * 0.8 for found in thirds)
 
 
 @pytest.mark.parametrize("role", UNIT_ROLES)

@@ -14,7 +14,7 @@ from .attempts import ENDS_THE_SESSION, Attempt, Attempts
 from .estate import Estate
 from .people import join_group
 from .probe import Visitor
-from .walk import Report, Scanner
+from .walk import EVERYTHING_AS_EVERYBODY, Report, Scanner, third
 
 NAME = "works in two units"
 
@@ -43,7 +43,7 @@ def work_in(visitor: Visitor, estate: Estate) -> None:
 
 def _attempts(scanner: Scanner, other: Estate) -> Iterator[Attempt]:
     attempts = Attempts(scanner.world.own, other, scanner.all_powerful)
-    for pattern in admin_patterns():
+    for pattern in admin_patterns() if EVERYTHING_AS_EVERYBODY else third(admin_patterns(), 0):
         if pattern.name in ENDS_THE_SESSION:
             continue
         try:
