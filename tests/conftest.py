@@ -1,11 +1,13 @@
 """Fixtures of all levels. The base province always has two units of each tier, two hosts, two languages."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
@@ -77,6 +79,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Before any fixture of another module, which may commit or start a server, nothing is left standing."""
     if item.module is not _standing.module or not _stands_on_it(item):
         _standing.release()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
+    """Each worker starts from a copy of the tables that `scripts/run_tests.py` made; without it Django makes them."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("TEST_DATABASE_TEMPLATE")
 
 
 @pytest.fixture(scope="session")

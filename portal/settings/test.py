@@ -1,12 +1,8 @@
 """Settings for the test suite: real PostgreSQL, fast hashing, tasks run at once, nothing leaves the process."""
 
-import os
-
 from .development import *
 
 DEBUG = False
-# `scripts/run_tests.py` makes the tables once; each worker starts from a copy. Without it Django makes them.
-DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_DATABASE_TEMPLATE")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

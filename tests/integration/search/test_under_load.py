@@ -162,12 +162,17 @@ def test_totals_and_facets_follow_each_change_the_worker_has_taken(engine, provi
     def unrestrict() -> None:
         PageViewRestriction.objects.filter(page=section).delete()
 
+    def end_soon() -> None:
+        entries = Entry.objects.filter(object_id=article.pk)
+        entries.update(visible_to=timezone.now() + timedelta(seconds=1))
+        outbox.note([key_of(entry) for entry in entries])
+
     changes = [
         (article.unpublish, 0),
         (lambda: article.save_revision().publish(), 1),
         (restrict, 0),
         (unrestrict, 1),
-        (lambda: Entry.objects.filter(object_id=article.pk).update(visible_to=timezone.now()), 0),
+        (end_soon, 0),
         (lambda: article.save_revision().publish(), 1),
         (article.delete, 0),
     ]
