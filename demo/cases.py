@@ -5,6 +5,7 @@ They go the way that every delivery goes, a batch for each unit, so that the fig
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from math import ceil
 from random import Random
 from typing import Any
 
@@ -59,9 +60,8 @@ class CaseBook:
         self.calendar: Calendar = self.world.calendar
         self.procedures = self._procedures()
         # Only of those that carry out something: the others' part would be nobody's.
-        self.weight = sum(
-            WEIGHTS.get(version.tier.code, 1.0) for version in country.versions if self.procedures.get(version.tier.code)
-        )
+        working = (version.tier.code for version in country.versions if self.procedures.get(version.tier.code))
+        self.weight = sum(WEIGHTS.get(tier, 1.0) for tier in working)
 
     @staticmethod
     def _procedures() -> dict[str, list[Any]]:
@@ -78,7 +78,7 @@ class CaseBook:
         procedures = self.procedures.get(version.tier.code, [])
         if not procedures or DemoItem.objects.filter(key=key).exists():
             return
-        number = round(TOTAL * WEIGHTS.get(version.tier.code, 1.0) / self.weight)
+        number = ceil(TOTAL * WEIGHTS.get(version.tier.code, 1.0) / self.weight)
         with transaction.atomic():
             delivery = CaseDelivery(unit=version.unit, channel=Channel.PROGRAM, name="Dữ liệu của bản chạy thử")
             rows = list(self._examples(version, procedures)) if version == self.country.province else []
