@@ -21,8 +21,9 @@ from portal.media import bodies
 
 from .contacts import ContactPoint
 from .enums import Listing
+from .votes import PageVotes
 
-__all__ = ["ContactPoint", "SectionPage", "StandardPage"]
+__all__ = ["ContactPoint", "PageVotes", "SectionPage", "StandardPage"]
 
 ORDERS = {
     Listing.MANUAL: ("path",),

@@ -1,0 +1,26 @@
+"""The newest answers on the front page of a unit, and the way to ask."""
+
+from django.urls import reverse
+
+from sites.units.boxes import Box, Front, register_box
+
+from .models import PublishedCase
+from .provisioning import SLUG
+
+SHOWN = 4
+
+
+@register_box(260)
+def answers(front: Front) -> Box | None:
+    """One query; the front page of a closed unit is closed itself."""
+    if not any(page.slug == SLUG for page in front.sections):
+        # A unit that has taken the dialogue out of its site does not want it on its front page either.
+        return None
+    rows = PublishedCase.objects.filter(live=True, unit=front.unit.pk).defer("question", "answer")
+    return Box(
+        "dialogue/box.html",
+        {
+            "rows": [(row, reverse("dialogue:published", args=[row.slug])) for row in rows[:SHOWN]],
+            "more_url": reverse("dialogue:list"),
+        },
+    )

@@ -1,0 +1,43 @@
+"""Letters to who sent a case: they carry its code and link, and nothing that anybody has written.
+
+What is written stays behind the link, so that neither a stranger's mailbox nor the form itself, with somebody else's
+address in it, can be used to pass words on.
+"""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal.core import outbox
+from portal.core.models import OutgoingMail
+
+from ..models import Case
+from . import links
+
+
+def about(case: Case) -> str:
+    return f"dialogue:{case.code}"
+
+
+def tell(case: Case, what: str, **context: Any) -> None:
+    """Write to the sender what has happened: `what` is the name of a template in `dialogue/mail/`.
+
+    Who gave no address, or one that is refused, gets none. Runs in the transaction of the caller.
+    """
+    if not case.email or case.mail_refused:
+        return
+    with translation.override(case.language):
+        context |= {"case": case, "unit": case.unit.full_name, "link": links.follow_url(case)}
+        body = render_to_string(f"dialogue/mail/{what}.txt", context)
+        subject = _("Vụ việc %(code)s: %(unit)s") % {"code": case.code, "unit": context["unit"]}
+    outbox.post(case.email, subject, body, about=about(case))
+
+
+@receiver(outbox.address_refused)
+def note_refused_address(mail: OutgoingMail, **kwargs: Any) -> None:
+    """Nobody is at this address: no more is sent there, and the unit sees it."""
+    if mail.about.startswith("dialogue:"):
+        Case.objects.filter(code=mail.about.removeprefix("dialogue:"), email=mail.to).update(mail_refused=True)
