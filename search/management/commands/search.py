@@ -19,7 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("words")
         parser.add_argument("--json", action="store_true", help="hits, facets and engine as JSON")
         parser.add_argument("--page", type=int, default=1)
-        parser.add_argument("--language", help="the reader's language, whose things come first; Vietnamese if not given")
+        parser.add_argument(
+            "--language", help="the reader's language, whose things come first; Vietnamese if not given"
+        )
 
     def handle(self, *, words: str, page: int, **options: Any) -> None:
         language = options["language"] or settings.LANGUAGE_CODE
