@@ -18,14 +18,12 @@ from wagtail.models import Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.core.page_tree import pages_added
-from search import contents as search_contents
 from search import procedures as search_procedures
 from search import signal_handlers as search_signals
 from search.services import count_words, refresh_in_batches
 from search.sources import sources
 from sites.procedures.services import procedures_changed
 from sites.units import hosts
-from sites.units.contents import contents_changed
 from sites.units.loading import load_file
 from sites.units.loading.official import LISTS, load_official
 from sites.units.progress import progress_bar
@@ -35,13 +33,11 @@ from sites.units.services.provisioning import units_in_force
 from .accounts import accounts, make_accounts, password, unit_named
 from .cases import CaseBook
 from .consultations import Table
-from .dialogue import Talk
 from .documents import Archive
 from .facts import CONTENT, Country
 from .gazette import write_gazette
 from .models import DemoItem
 from .newsroom import Newsroom
-from .organisation import Showcase
 from .pages import INDEXES, Writer
 from .pictures import Studio
 from .procedures import Catalogue
@@ -84,10 +80,6 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
                 catalogue.attach_forms()
             with phase("cases"):
                 write_cases(country)
-            with phase("dialogue"):
-                Talk(country).write()
-            with phase("organisation"):
-                write_organisation(country)
             with phase("newsroom"):
                 write_newsroom(country, studio)
         with phase("indexes"):
@@ -179,13 +171,6 @@ def write_newsroom(country: Country, studio: Studio) -> None:
         DemoItem.objects.filter(key=INDEXES).delete()
 
 
-def write_organisation(country: Country) -> None:
-    """What every unit shows of itself, once."""
-    for _ in once("organisation"):
-        Showcase(country).write()
-        DemoItem.objects.filter(key=INDEXES).delete()
-
-
 def write_cases(country: Country) -> None:
     """How far the cases of every unit are, with the figures."""
     book = CaseBook(country)
@@ -218,7 +203,6 @@ def quiet_indexes() -> Iterator[None]:
         (post_save, search_signals.site_opened, Site),
         (pages_added, search_signals.pages_were_added, None),
         (procedures_changed, search_procedures.refresh_procedures, None),
-        (contents_changed, search_contents.refresh_contents, None),
     ]
     for signal, listener, sender in listeners:
         signal.disconnect(listener, sender=sender)

@@ -11,9 +11,6 @@ urlpatterns = [
     path("api/cases/v1/", include("sites.procedures.cases.api_urls")),
 ]
 
-# For search engines, in no language.
-urlpatterns += [path("", include("search.sitemap_urls"))]
-
 if settings.OIDC_ENABLED:
     urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))
 
@@ -35,13 +32,8 @@ urlpatterns += i18n_patterns(
     path("", include("sites.documents.filing.public_urls")),
     path("", include("sites.documents.urls")),
     path("", include("sites.documents.consulting.public_urls")),
-    path("", include("sites.dialogue.public_urls")),
     path("", include("sites.procedures.cases.public_urls")),
     path("", include("sites.procedures.urls")),
-    path("", include("home.urls")),
-    path("", include("sites.pages.urls")),
-    path("", include("sites.organisation.urls")),
-    path("", include("sites.publicinfo.urls")),
     path("", include("sites.newsroom.urls")),
     path("", include("portal.core.page_urls")),
     prefix_default_language=False,

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
-from . import outbox, page_cache, tries
+from . import page_cache
 from .nightly import every_night
 
 logger = logging.getLogger(__name__)
@@ -39,28 +39,3 @@ def tidy_up() -> None:
     call_command("clearsessions")
     if expire_again.get_backend().supports_defer:
         call_command("prune_db_task_results", verbosity=0)
-
-
-@task()
-def deliver_mail() -> None:
-    """Send the letters that wait; what the mail server does not take now is sent when it is due again."""
-    if not outbox.deliver() or not deliver_mail.get_backend().supports_defer:
-        return
-    wait = outbox.next_due()
-    if wait is not None:
-        deliver_mail.using(run_after=timezone.now() + wait).enqueue()
-
-
-@every_night
-@task()
-def tend_mail() -> None:
-    """Send what a worker that was killed has left, and forget what was settled long ago."""
-    outbox.forget_old()
-    outbox.deliver()
-
-
-@every_night
-@task()
-def forget_tries() -> None:
-    """Wrong tries count for as long as their hour or day lasts."""
-    tries.forget()

@@ -42,9 +42,6 @@ INSTALLED_APPS = [
     "home",
     "sites.newsroom",
     "sites.procedures",
-    "sites.dialogue",
-    "sites.organisation",
-    "sites.publicinfo",
     "sites.documents",
     "sites.pages",
     "sites.units",
@@ -170,8 +167,6 @@ PAGE_CACHE_PARAMETERS = [
     *("doi-tuong", "muc", "noi", "su-kien"),
     # Figures of cases.
     *("thang", "xep"),
-    # Weeks of the calendar.
-    "tuan",
 ]
 # Parameters that no page answers: marks that other sites and campaigns put on links.
 PAGE_CACHE_IGNORED_PARAMETERS = [
@@ -270,20 +265,6 @@ CASE_BATCH_MAX_BYTES = env.int("CASE_BATCH_MAX_BYTES", default=64 * 1024 * 1024)
 CASE_LOOKUPS_PER_NETWORK = env.int("CASE_LOOKUPS_PER_NETWORK", default=30)
 CASE_LOOKUPS_PER_CODE = env.int("CASE_LOOKUPS_PER_CODE", default=10)
 
-# --- Dialogue ------------------------------------------------------------------------------------
-# Makes the secret links by which citizens follow what they sent. Changing it ends all of them.
-DIALOGUE_LINK_KEY = env("DIALOGUE_LINK_KEY", default="") or f"dialogue links {SECRET_KEY}"
-# From one network in an hour, and from when on the form asks a question that programs do not answer; the same for all
-# networks together, in ten minutes.
-DIALOGUE_PER_HOUR = env.int("DIALOGUE_PER_HOUR", default=8)
-DIALOGUE_QUESTION_FROM = env.int("DIALOGUE_QUESTION_FROM", default=3)
-DIALOGUE_FLOOD = env.int("DIALOGUE_FLOOD", default=60)
-# The largest file that comes with a case, in bytes.
-DIALOGUE_FILE_MAX_BYTES = env.int("DIALOGUE_FILE_MAX_BYTES", default=10 * 1024 * 1024)
-# Wrong look-ups from one network in an hour, and of one code in a day.
-DIALOGUE_LOOKUPS_PER_NETWORK = env.int("DIALOGUE_LOOKUPS_PER_NETWORK", default=30)
-DIALOGUE_LOOKUPS_PER_CODE = env.int("DIALOGUE_LOOKUPS_PER_CODE", default=10)
-
 # --- Languages and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -300,13 +281,10 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
-PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 # Small installations let Django hand out images; behind nginx or object storage this is off.
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # What people have sent in confidence: below no address, on no server's list of folders.
-    "private": {"BACKEND": "portal.media.private.PrivateStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -333,13 +311,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
-WAGTAILDOCS_EXTENSIONS = [
-    *("pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "csv", "txt", "zip"),
-    # Sound, films and their captions.
-    *("mp3", "m4a", "mp4", "webm", "vtt"),
-]
-# Where videos that the library links to may be; they are opened only by a click.
-VIDEO_HOSTS = env.list("VIDEO_HOSTS", default=["youtube.com", "youtu.be", "vimeo.com"])
+WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "csv", "txt", "zip"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 # Nothing that was uploaded is opened inside a page of the portal; every document is a download.
@@ -362,8 +334,6 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Mail ----------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
-# A provider of mail that has a backend of its own, such as one of django-anymail's, is named here.
-EMAIL_BACKEND = env("EMAIL_BACKEND", default=EMAIL_CONFIG["EMAIL_BACKEND"])
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{PORTAL_DOMAINS[0]}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # A mail server that hangs must not hold up the worker, which has other things to do on time.

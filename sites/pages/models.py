@@ -21,9 +21,8 @@ from portal.media import bodies
 
 from .contacts import ContactPoint
 from .enums import Listing
-from .votes import PageVotes
 
-__all__ = ["ContactPoint", "PageVotes", "SectionPage", "StandardPage"]
+__all__ = ["ContactPoint", "SectionPage", "StandardPage"]
 
 ORDERS = {
     Listing.MANUAL: ("path",),

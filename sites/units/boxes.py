@@ -5,13 +5,8 @@ A box that has nothing to show is not there: no empty frames.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Model, QuerySet
-from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from wagtail.models import Page
 
@@ -27,16 +22,6 @@ class Front:
     home: Page
     sections: list[Page]
 
-    @cached_property
-    def rows(self) -> dict[str, list[Any]]:
-        """What boxes have asked for by `register_rows`, all in one query however many they are."""
-        asked = {name: make(self) for name, make in _rows.items()}
-        row = Unit.objects.filter(pk=self.unit.pk).values_list(*(_as_json(rows) for rows in asked.values())).get()
-        return {
-            name: [_instance(rows.model, values) for values in found]
-            for (name, rows), found in zip(asked.items(), row, strict=True)
-        }
-
 
 @dataclass(frozen=True)
 class Box:
@@ -46,44 +31,6 @@ class Box:
     context: dict[str, Any] = field(default_factory=dict)
 
 
-RowsMaker = Callable[[Front], QuerySet]
-_rows: dict[str, RowsMaker] = {}
-
-
-def register_rows(name: str) -> Callable[[RowsMaker], RowsMaker]:
-    """Register a function that makes the query of a few rows for a box, without relations; `Front.rows` has them."""
-
-    def register(maker: RowsMaker) -> RowsMaker:
-        _rows[name] = maker
-        return maker
-
-    return register
-
-
-def _as_json(rows: QuerySet) -> ArraySubquery:
-    loaded = {one.attname: one.attname for one in rows.model._meta.concrete_fields if one.attname in _loaded(rows)}
-    return ArraySubquery(rows.values(row=JSONObject(**loaded)))
-
-
-def _loaded(rows: QuerySet) -> set[str]:
-    """The columns that the query has not put off."""
-    names, is_deferred = rows.query.deferred_loading
-    fields = rows.model._meta.concrete_fields
-    return {one.attname for one in fields if not is_deferred or not ({one.name, one.attname} & set(names))}
-
-
-def _instance(model: type[Model], values: dict[str, Any]) -> Model:
-    """The row as an object of its model; JSON holds days and moments as text."""
-    loaded = [one for one in model._meta.concrete_fields if one.attname in values]
-    return model.from_db(None, [one.attname for one in loaded], [_value(one, values[one.attname]) for one in loaded])
-
-
-def _value(one: Any, value: Any) -> Any:
-    if isinstance(one, ArrayField) and value is not None:
-        return [one.base_field.to_python(item) for item in value]
-    return one.to_python(value)
-
-
 BoxMaker = Callable[[Front], Box | None]
 _makers: list[tuple[int, str, BoxMaker]] = []
 
@@ -91,8 +38,8 @@ _makers: list[tuple[int, str, BoxMaker]] = []
 def register_box(order: int) -> Callable[[BoxMaker], BoxMaker]:
     """Register a function that makes a box, or None where there is nothing to show.
 
-    Boxes stand from low orders to high ones (100 news, 200 notices); a box may run three queries at most, and
-    better none of its own (`register_rows`), so that a front page stays within its fifteen.
+    Boxes stand from low orders to high ones (100 news, 200 notices); a box may run three queries at most, so
+    that a front page stays within its fifteen.
     """
 
     def register(maker: BoxMaker) -> BoxMaker:

@@ -115,5 +115,3 @@ class AuditKind(TextChoices):
     CONSULTATION_RESULTS = "consultation_results", _("Công bố tiếp thu, giải trình")
     COMMENT_SHOWN = "comment_shown", _("Đăng góp ý")
     COMMENT_REFUSED = "comment_refused", _("Không đăng góp ý")
-    DIALOGUE_EXPORTED = "dialogue_exported", _("Trích xuất dữ liệu cá nhân")
-    DIALOGUE_ERASED = "dialogue_erased", _("Xoá dữ liệu cá nhân")

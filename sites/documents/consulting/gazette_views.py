@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core import serving
-from portal.core.paging import paged
 from sites.units import hosts
 
 from ..services.gazette import public_issues
 from . import presenting
+from .views import paged
 
 PER_PAGE = 24
 

@@ -1,6 +1,7 @@
 """Public pages of drafts open for comment, and the form by which one comments."""
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import page_cache, serving, spreadsheets
-from portal.core.paging import paged
+from portal.core.paging import SEGMENT
 from portal.core.senders import sender_key
 from sites.units import hosts
 
@@ -20,6 +21,24 @@ from . import presenting
 from .forms import CommentForm
 
 PER_PAGE = 20
+
+
+def paged(request: HttpRequest, rows: QuerySet, per_page: int, url: str) -> tuple[Page, dict[str, str]]:
+    """The page that the address asks for and the addresses of its neighbours; raises `Http404` beyond the end."""
+    asked = request.GET.get(SEGMENT, "1")
+    try:
+        page = Paginator(rows, per_page).page(int(asked[:9]) if asked.isascii() and asked.isdigit() else 0)
+    except EmptyPage as error:
+        raise Http404 from error
+    page.object_list = list(page.object_list)
+
+    def at(number: int) -> str:
+        return url if number == 1 else f"{url}?{SEGMENT}={number}"
+
+    return page, {
+        "previous_url": at(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": at(page.next_page_number()) if page.has_next() else "",
+    }
 
 
 def _home_crumb() -> tuple[str, str]:

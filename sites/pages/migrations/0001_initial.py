@@ -84,21 +84,4 @@ class Migration(migrations.Migration):
             },
             bases=(wagtail.models.preview.PreviewableMixin, modelsearch.index.Indexed, models.Model),
         ),
-        migrations.CreateModel(
-            name='PageVotes',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(db_collation='C', max_length=300, verbose_name='trang')),
-                ('month', models.DateField(verbose_name='tháng')),
-                ('useful', models.PositiveIntegerField(default=0, verbose_name='hữu ích')),
-                ('not_useful', models.PositiveIntegerField(default=0, verbose_name='chưa hữu ích')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='units.unit', verbose_name='đơn vị')),
-            ],
-            options={
-                'verbose_name': 'đánh giá trang',
-                'verbose_name_plural': 'đánh giá trang',
-                'ordering': ['-month', '-not_useful', 'path'],
-                'constraints': [models.UniqueConstraint(fields=('unit', 'path', 'month'), name='pages_votes_once')],
-            },
-        ),
     ]

@@ -23,18 +23,7 @@ EMPTY_FIELDS = {"search.promotedanswer": {"url"}}
 # What everybody may read on the site of its unit once it is published, shared or not.
 PUBLIC_WHEN_LIVE = {
     f"documents.{name}" for name in ("officialdocument", "registerentry", "consultation", "gazetteissue")
-} | {
-    *("procedures.procedure", "procedures.localfacts"),
-    *("search.promotedanswer", "dialogue.publishedcase", "dialogue.poll"),
-}
-PUBLIC_WHEN_LIVE |= {f"organisation.{name}" for name in ("body", "person", "spokesperson", "calendarentry")}
-PUBLIC_WHEN_LIVE |= {
-    f"publicinfo.{name}"
-    for name in (
-        *("notice", "noticelist", "project", "budgetdisclosure"),
-        *("plan", "statisticalreport", "boundary", "mediaitem"),
-    )
-}
+} | {"procedures.procedure", "procedures.localfacts", "search.promotedanswer"}
 # Made when all else is there: a unit says one thing of each of its procedures.
 LATE = {"procedures.localfacts"}
 # Texts that name something in the code.

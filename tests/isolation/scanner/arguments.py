@@ -393,6 +393,3 @@ for _kind, _actions in (
         BY_NAME[f"documents_consultations:{_action}", frozenset({"pk"})] = lambda estate, pattern, kind=_kind: [
             {"pk": thing.pk} for thing in estate.things[kind]
         ]
-BY_NAME["dialogue_cases:file", frozenset({"pk", "file_key"})] = lambda estate, pattern: [
-    {"pk": file.case_id, "file_key": file.uuid} for file in estate.things["dialogue.casefile"]
-]

@@ -10,8 +10,6 @@ BY_NAMESPACE = {
     "documents_files": "documents.documentfile",
     "documents_imports": "documents.tableimport",
     "procedures_cases": "procedures.casedelivery",
-    "dialogue_cases": "dialogue.case",
-    "dialogue_polls": "dialogue.poll",
 }
 # By the name of the view, where a namespace has several.
 BY_VIEW = {
@@ -32,6 +30,4 @@ COMMON = {
     "procedures_groups": "procedures.ApplicantGroup",
     "procedures_agencies": "procedures.Agency",
     "procedures_levels": "procedures.ServiceLevel",
-    "dialogue_kinds": "dialogue.CaseKind",
-    "dialogue_routes": "dialogue.FieldRoute",
 }

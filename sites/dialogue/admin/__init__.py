@@ -1,1 +1,0 @@
-"""The desk at which a unit deals with cases."""

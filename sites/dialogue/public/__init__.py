@@ -1,1 +1,0 @@
-"""What citizens see of the dialogue: forms, the page behind the secret link, published answers, figures."""

@@ -1,1 +1,0 @@
-"""What clerks bring from tables: bodies, people, spokespersons, contact points, the calendar."""
