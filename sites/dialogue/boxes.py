@@ -1,6 +1,7 @@
 """The newest answers on the front page of a unit, and the way to ask."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from sites.units.boxes import Box, Front, register_box
 
@@ -10,7 +11,7 @@ from .provisioning import SLUG
 SHOWN = 4
 
 
-@register_box(260)
+@register_box(260, _("Hỏi đáp, trả lời"))
 def answers(front: Front) -> Box | None:
     """One query; the front page of a closed unit is closed itself."""
     if not any(page.slug == SLUG for page in front.sections):

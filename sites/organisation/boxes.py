@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from portal.core import working_days
 from portal.core.models import CalendarRule
@@ -27,7 +28,7 @@ def rules(front: Front) -> QuerySet[CalendarRule]:
     return CalendarRule.objects.all()
 
 
-@register_box(220)
+@register_box(220, _("Lịch công tác"))
 def calendar(front: Front) -> Box | None:
     """The front page of a closed unit is closed itself."""
     first, last = today(), today() + timedelta(days=DAYS)

@@ -8,4 +8,4 @@ class PagesConfig(AppConfig):
     verbose_name = _("Trang thông tin")
 
     def ready(self) -> None:
-        from . import boxes, gate_rows, provisioning, signal_handlers  # noqa: F401
+        from . import boxes, gate_rows, provisioning, signal_handlers, tasks  # noqa: F401

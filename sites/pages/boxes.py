@@ -1,5 +1,6 @@
 """The notices on a unit's front page."""
 
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from portal.core import serving
@@ -9,7 +10,7 @@ NOTICES_SLUG = "thong-bao"
 SHOWN = 6
 
 
-@register_box(200)
+@register_box(200, _("Thông báo"))
 def notices(front: Front) -> Box | None:
     """The newest pages of the section `thong-bao`, which every tier's blueprint has."""
     section = next((page for page in front.sections if page.slug == NOTICES_SLUG), None)

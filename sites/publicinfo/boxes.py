@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from sites.units.boxes import Box, Front, register_box, register_rows
 
@@ -18,7 +19,7 @@ def open_now(front: Front) -> QuerySet[Notice]:
     return open_notices(own).defer("body")[:SHOWN]
 
 
-@register_box(210)
+@register_box(210, _("Thông báo có thời hạn"))
 def notices(front: Front) -> Box | None:
     """The front page of a closed unit is closed itself."""
     found = front.rows["notices"]

@@ -85,27 +85,57 @@ def _value(one: Any, value: Any) -> Any:
 
 
 BoxMaker = Callable[[Front], Box | None]
-_makers: list[tuple[int, str, BoxMaker]] = []
 
 
-def register_box(order: int) -> Callable[[BoxMaker], BoxMaker]:
+@dataclass(frozen=True)
+class Frame:
+    """A box that is registered; one with a label can be hidden and moved by a unit, the others cannot."""
+
+    order: int
+    code: str
+    label: Any
+    make: BoxMaker
+
+
+_frames: list[Frame] = []
+
+
+def register_box(order: int, label: Any = "") -> Callable[[BoxMaker], BoxMaker]:
     """Register a function that makes a box, or None where there is nothing to show.
 
-    Boxes stand from low orders to high ones (100 news, 200 notices); a box may run three queries at most, and
-    better none of its own (`register_rows`), so that a front page stays within its fifteen.
+    Boxes stand from low orders to high ones (100 news, 200 notices), unless the unit has arranged those with a
+    `label` otherwise. A box may run three queries at most, and better none of its own (`register_rows`), so that a
+    front page stays within its fifteen. Its code is the app and the function, such as `newsroom.news`.
     """
 
     def register(maker: BoxMaker) -> BoxMaker:
-        name = f"{maker.__module__}.{maker.__qualname__}"
-        if name not in {known for _order, known, _maker in _makers}:
-            _makers.append((order, name, maker))
-            _makers.sort(key=lambda entry: entry[:2])
+        code = f"{maker.__module__.split('.')[1]}.{maker.__name__}"
+        if code not in {frame.code for frame in _frames}:
+            _frames.append(Frame(order, code, label, maker))
+            _frames.sort(key=lambda frame: (frame.order, frame.code))
         return maker
 
     return register
 
 
+def arrangeable() -> list[Frame]:
+    """The boxes that a unit may hide and move, in the order they have without its doing."""
+    return [frame for frame in _frames if frame.label]
+
+
 def boxes(front: Front) -> list[Box]:
-    """The boxes that have something to show, in order."""
-    made = (maker(front) for _order, _name, maker in _makers)
+    """The boxes that have something to show, as the unit has arranged them."""
+    row = getattr(front.unit, "settings", None)
+    wanted = row.parts("box") if row else {}
+    frames = {frame.code: frame for frame in _frames}
+    codes = in_places(list(frames), list(wanted))
+    shown = [code for code in codes if wanted.get(code, {}).get("shown", True) or not frames[code].label]
+    made = (frames[code].make(front) for code in shown)
     return [box for box in made if box is not None]
+
+
+def in_places(everything: list[str], wanted: list[str]) -> list[str]:
+    """All of it, with those of `wanted` in that order, in the places that they hold together; others stay."""
+    moved = iter([one for one in wanted if one in everything])
+    among = set(wanted)
+    return [next(moved) if one in among else one for one in everything]

@@ -92,6 +92,21 @@ class Chrome:
                 return own
         return self.place[0].name if self.place else ""
 
+    @cached_property
+    def links(self) -> list[dict[str, str]]:
+        """Where the foot of every page leads, as the unit's blueprint or the unit itself has it."""
+        found = self.settings.parts("link").values() if self.settings else ()
+        return [{"title": self._words(link), "url": link["url"]} for link in found if link["shown"]]
+
+    @cached_property
+    def footer_note(self) -> str:
+        """What the foot of every page says; none says what the portal says."""
+        note = self.settings.parts("footer").get("note") if self.settings else None
+        return self._words(note) if note else ""
+
+    def _words(self, value: dict[str, str]) -> str:
+        return (self.language == "en" and value["title_en"]) or value["title"]
+
     @property
     def kind(self) -> str:
         """What the site calls itself above its name (a portal joins others; a component site does not)."""

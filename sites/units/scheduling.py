@@ -168,6 +168,15 @@ def expiring_models() -> list[type[Model]]:
     return [Page, *others]
 
 
+_unfinished: dict[str, Callable[[], Any]] = {}
+
+
+def on_sweep(job: Callable[[], Any]) -> Callable[[], Any]:
+    """Register what goes on with work of an app whose worker was killed; for use as decorator."""
+    _unfinished[f"{job.__module__}.{job.__qualname__}"] = job
+    return job
+
+
 def sweep() -> int:
     """Do everything that is due and was not done; returns how many things changed."""
     changed = 0
@@ -176,6 +185,8 @@ def sweep() -> int:
     for batch_id in list(batches.unfinished()):
         changed += bool(_without_stopping(batches.carry_out, batch_id))
     _without_stopping(notification_mail.catch_up)
+    for job in _unfinished.values():
+        _without_stopping(job)
     return changed
 
 

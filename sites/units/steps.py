@@ -1,6 +1,6 @@
 """The steps that make a unit's web site; each app registers its own, so that nothing here imports upward."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -48,6 +48,24 @@ class Provisioning:
             page.translation_key = self._keys.setdefault(slug, page.translation_key)
             self._waiting.setdefault(language, []).append(page)
             self.changes.append(f"section {slug} ({language})")
+
+    def asked(self) -> Iterator[tuple[str, Page]]:
+        """The sections asked for so far, by language; a step may still change their titles."""
+        for language, pages in self._waiting.items():
+            yield from ((language, page) for page in pages)
+
+    def leave_out(self, slugs: set[str]) -> None:
+        """Do not make these sections, whoever has asked for them."""
+        for language, pages in self._waiting.items():
+            for page in [page for page in pages if page.slug in slugs]:
+                pages.remove(page)
+                self.changes.remove(f"section {page.slug} ({language})")
+
+    def sort_sections(self, slugs: list[str]) -> None:
+        """Have the sections asked for inserted in this order; those that it does not name come last."""
+        place = {slug: number for number, slug in enumerate(slugs)}
+        for pages in self._waiting.values():
+            pages.sort(key=lambda page: place.get(page.slug, len(place)))
 
     def _sections_there(self) -> set[tuple[int, str]]:
         if self._present is None:

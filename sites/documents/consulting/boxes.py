@@ -1,6 +1,7 @@
 """The drafts that a unit asks about, on its front page."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from sites.units.boxes import Box, Front, register_box
 
@@ -11,7 +12,7 @@ from .presenting import watch
 SHOWN = 3
 
 
-@register_box(250)
+@register_box(250, _("Lấy ý kiến dự thảo"))
 def consultations(front: Front) -> Box | None:
     """One query; the front page of a closed unit is closed itself."""
     own = Consultation.objects.filter(live=True, unit=front.unit.pk)

@@ -25,6 +25,8 @@ BY_VIEW = {
 # Lists that belong to all units and that the platform keeps: any row will do.
 COMMON = {
     "core_calendar": "core.CalendarRule",
+    "pages_blueprint": "pages.Blueprint",
+    "pages_blueprints": "pages.Blueprint",
     "search_abbreviations": "search.Abbreviation",
     "documents_fields": "documents.Field",
     "documents_types": "documents.DocumentType",

@@ -1,0 +1,390 @@
+"""A tier's blueprint in versions: units start with it, are offered what is new, and keep what is their own."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from wagtail.models import Page
+
+from sites.pages.blueprints import services
+from sites.pages.blueprints.models import BlueprintItem, BlueprintVersion
+from sites.pages.enums import PartKind
+from sites.pages.models import SectionPage
+from sites.units.models import Tier, UnitSettings
+from sites.units.scheduling import sweep
+from sites.units.services import provision_unit
+from tests.factories.units import home_of, make_person, make_unit
+
+HOST, OTHER_HOST = "trungmon.tuyenquang.localhost", "kimphu.tuyenquang.localhost"
+
+
+def blueprint(tier: str = "commune"):
+    return services.blueprint_of(Tier.objects.get(code=tier))
+
+
+def improve(kind: str, key: str, tier: str = "commune", **values) -> BlueprintVersion:
+    """The province changes or adds one part of a blueprint."""
+    found = blueprint(tier)
+    item = found.items.filter(kind=kind, key=key).first() or BlueprintItem(blueprint=found, kind=kind, key=key)
+    if item.pk is None:
+        item.sort_order = found.items.count()
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.full_clean(exclude=["blueprint"])
+    item.save()
+    return services.keep_version(blueprint(tier))
+
+
+def drop(kind: str, key: str) -> BlueprintVersion:
+    blueprint().items.filter(kind=kind, key=key).delete()
+    return services.keep_version(blueprint())
+
+
+def states(unit) -> dict[str, str]:
+    """Everything that is not as the blueprint has it."""
+    return {part.id: str(part.state) for part in services.standing(unit) if part.state != "same"}
+
+
+def menu(unit, language: str = "vi") -> list[str]:
+    return [page.title for page in home_of(unit, language).get_children() if page.show_in_menus]
+
+
+def section(unit, slug: str, language: str = "vi") -> Page:
+    return home_of(unit, language).get_children().get(slug=slug)
+
+
+# --- Starting ------------------------------------------------------------------------------------
+
+
+def test_units_of_every_tier_start_with_their_blueprint_whole(province):
+    for unit in (province.province, province.department, province.district, province.commune, province.other_commune):
+        assert states(unit) == {}, unit
+        assert UnitSettings.objects.get(unit=unit).blueprint_number == 1
+
+
+def test_a_unit_opened_later_starts_with_the_newest_version(province):
+    improve(PartKind.SECTION, "thien-tai", title="Phòng chống thiên tai", title_en="Disasters")
+    improve(PartKind.SECTION, "tin-tuc", title="Tin mới", title_en="Latest")
+    unit = make_unit("commune", "xa", "Kim Phú", parent=province.district, code="02450")
+    provision_unit(unit, host=OTHER_HOST, languages=("vi", "en"))
+    assert section(unit, "thien-tai", "en").title == "Disasters"
+    assert section(unit, "tin-tuc").title == "Tin mới"
+    assert states(unit) == {}
+
+
+def test_provisioning_again_brings_nothing_that_was_not_taken(province):
+    improve(PartKind.SECTION, "thien-tai", title="Phòng chống thiên tai")
+    assert provision_unit(province.commune, host="", languages=("vi", "en")).changes == []
+    assert "Phòng chống thiên tai" not in menu(province.commune)
+
+
+# --- Improving, being shown, taking --------------------------------------------------------------
+
+
+def test_saving_without_a_change_makes_no_version(province):
+    assert services.keep_version(blueprint()) is None
+    assert improve(PartKind.FOOTER, "note", title="Lời mới").number == 2
+
+
+def test_a_new_section_is_offered_and_made_in_each_language_when_it_is_taken(province):
+    improve(PartKind.SECTION, "thien-tai", title="Phòng chống thiên tai", title_en="Disasters")
+    assert states(province.commune) == {"section:thien-tai": "new"}
+    assert "Phòng chống thiên tai" not in menu(province.commune)
+    services.take(province.commune)
+    assert states(province.commune) == {}
+    assert isinstance(section(province.commune, "thien-tai").specific, SectionPage)
+    assert section(province.commune, "thien-tai", "en").title == "Disasters"
+    # The neighbour decides for itself.
+    assert states(province.other_commune) == {"section:thien-tai": "new"}
+    assert not home_of(province.other_commune).get_children().filter(slug="thien-tai").exists()
+
+
+def test_a_new_title_is_taken_by_the_page_and_its_draft(province):
+    page = section(province.commune, "gioi-thieu").specific
+    page.save_revision()
+    improve(PartKind.SECTION, "gioi-thieu", title="Về chúng tôi", title_en="About us")
+    assert states(province.commune) == {"section:gioi-thieu": "changed"}
+    services.take(province.commune)
+    page = section(province.commune, "gioi-thieu").specific
+    assert (page.title, page.get_latest_revision_as_object().title) == ("Về chúng tôi", "Về chúng tôi")
+    assert section(province.commune, "gioi-thieu", "en").title == "About us"
+
+
+def test_one_part_is_taken_and_the_other_stays_offered(province):
+    improve(PartKind.SECTION, "gioi-thieu", title="Về chúng tôi")
+    improve(PartKind.FOOTER, "note", title="Lời mới", title_en="")
+    services.take(province.commune, ["footer:note"])
+    assert states(province.commune) == {"section:gioi-thieu": "changed"}
+    assert UnitSettings.objects.get(unit=province.commune).blueprint_number == 1
+    services.take(province.commune)
+    assert UnitSettings.objects.get(unit=province.commune).blueprint_number == 3
+
+
+def test_a_section_that_the_province_drops_leaves_the_menu_and_keeps_its_pages(province):
+    drop(PartKind.SECTION, "thong-bao")
+    # The order of the others is the same; what is gone is one thing.
+    assert states(province.commune) == {"section:thong-bao": "gone"}
+    services.take(province.commune)
+    assert "Thông báo" not in menu(province.commune)
+    assert section(province.commune, "thong-bao").live
+    assert states(province.commune) == {}
+
+
+def test_the_order_of_the_menu_is_taken_in_every_language(province):
+    item = blueprint().items.get(kind=PartKind.SECTION, key="gioi-thieu")
+    item.sort_order = -1
+    item.save()
+    services.keep_version(blueprint())
+    assert states(province.commune) == {"order:section": "changed"}
+    services.take(province.commune)
+    assert (menu(province.commune)[0], menu(province.commune, "en")[0]) == ("Giới thiệu", "About")
+    assert states(province.commune) == {}
+
+
+def test_taking_twice_takes_nothing(province):
+    improve(PartKind.SECTION, "thien-tai", title="Phòng chống thiên tai")
+    assert [part.id for part in services.take(province.commune)] == ["section:thien-tai"]
+    pages = Page.objects.count()
+    assert services.take(province.commune) == []
+    assert Page.objects.count() == pages
+
+
+# --- What is the unit's own ----------------------------------------------------------------------
+
+
+def test_a_title_that_the_unit_changed_is_kept_shown_and_returned(province):
+    page = section(province.commune, "gioi-thieu").specific
+    page.title = page.draft_title = "Xã Trung Môn"
+    page.save()
+    improve(PartKind.SECTION, "gioi-thieu", title="Về chúng tôi", title_en="About us")
+    assert states(province.commune) == {"section:gioi-thieu": "own"}
+    part = next(part for part in services.standing(province.commune) if part.is_own)
+    assert part.has_moved and "Về chúng tôi" in part.theirs_in_words and "Xã Trung Môn" in part.now_in_words
+    services.take(province.commune)
+    assert section(province.commune, "gioi-thieu").title == "Xã Trung Môn"
+    services.give_up_own(province.commune, "section:gioi-thieu")
+    assert section(province.commune, "gioi-thieu").title == "Về chúng tôi"
+    assert states(province.commune) == {}
+
+
+def test_a_section_that_the_unit_deleted_does_not_come_back_with_another_one(province):
+    section(province.commune, "thong-bao").specific.delete()
+    improve(PartKind.SECTION, "thien-tai", title="Phòng chống thiên tai")
+    services.take(province.commune)
+    slugs = set(home_of(province.commune).get_children().values_list("slug", flat=True))
+    assert "thien-tai" in slugs and "thong-bao" not in slugs
+    assert states(province.commune) == {"section:thong-bao": "own"}
+    services.give_up_own(province.commune, "section:thong-bao")
+    assert section(province.commune, "thong-bao").title == "Thông báo"
+
+
+def test_an_own_foot_and_an_own_link_stand_on_the_site_until_they_are_given_up(province, visit):
+    own = {"title": "Xã Trung Môn xin cảm ơn bạn đọc.", "title_en": ""}
+    link = {"title": "Hợp tác xã chè", "title_en": "", "url": "https://che.example/", "shown": True}
+    services.keep_own(province.commune, {"footer:note": own, "link:che": link})
+    text = visit(HOST).content.decode()
+    assert own["title"] in text and "https://che.example/" in text
+    assert "https://che.example/" not in visit("yenson.tuyenquang.localhost").content.decode()
+    improve(PartKind.FOOTER, "note", title="Lời mới của tỉnh", title_en="")
+    services.take(province.commune)
+    assert states(province.commune) == {"footer:note": "own", "link:che": "own"}
+    for part in ("footer:note", "link:che"):
+        services.give_up_own(province.commune, part)
+    text = visit(HOST).content.decode()
+    assert "Lời mới của tỉnh" in text and "https://che.example/" not in text
+    assert services.give_up_own(province.commune, "footer:note") is None
+
+
+def test_boxes_are_hidden_and_moved_but_never_what_is_sent_from_above(province, visit):
+    templates = lambda: [one.name for one in visit(HOST).templates]  # noqa: E731
+    assert "procedures/boxes/procedures.html" in templates()
+    services.keep_own(province.commune, {"box:procedures.procedures": {"shown": False}})
+    assert "procedures/boxes/procedures.html" not in templates()
+    assert states(province.commune) == {"box:procedures.procedures": "own"}
+    improve(PartKind.BOX, "procedures.procedures", shown=True)
+    assert states(province.commune) == {"box:procedures.procedures": "own"}
+    with pytest.raises(ValidationError, match="Không có khung nào"):
+        improve(PartKind.BOX, "newsroom.news_from_above", shown=False)
+
+
+def test_an_inherited_setting_is_taken_and_an_own_one_is_kept(province):
+    UnitSettings.objects.filter(unit=province.other_commune).update(banner_colour="teal")
+    improve(PartKind.SETTING, "banner_colour", title="green")
+    # Nobody has taken a colour before, so each unit is asked.
+    assert states(province.commune)["setting:banner_colour"] == "own"
+    services.give_up_own(province.commune, "setting:banner_colour")
+    assert UnitSettings.objects.get(unit=province.commune).banner_colour == "green"
+    improve(PartKind.SETTING, "banner_colour", title="blue")
+    services.take(province.commune)
+    services.take(province.other_commune)
+    colours = UnitSettings.objects.filter(unit__in=[province.commune, province.other_commune])
+    assert set(colours.values_list("banner_colour", flat=True)) == {"blue", "teal"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "values", "words"),
+    [
+        (PartKind.SECTION, "Mục có dấu", {"title": "Mục"}, "Mã chuyên mục"),
+        (PartKind.SECTION, "muc", {"title": ""}, "Hãy ghi tên"),
+        (PartKind.LINK, "l", {"title": "Liên kết"}, "Hãy ghi địa chỉ"),
+        (PartKind.SETTING, "email", {"title": "x"}, "Thiết đặt kế thừa được"),
+        (PartKind.SETTING, "banner_colour", {"title": "vàng"}, "Giá trị phải là"),
+    ],
+)
+def test_a_part_that_means_nothing_is_refused_with_a_sentence(province, kind, key, values, words):
+    with pytest.raises(ValidationError, match=words):
+        improve(kind, key, **values)
+    assert blueprint().versions.count() == 1
+
+
+# --- All units of a tier -------------------------------------------------------------------------
+
+
+def test_the_job_gives_a_version_to_all_units_of_the_tier_and_to_no_other(province):
+    version = improve(PartKind.SECTION, "thien-tai", title="Phòng chống thiên tai")
+    assert services.units_behind(version).count() == 2
+    assert services.carry_out(version.pk) == 2
+    assert states(province.commune) == states(province.other_commune) == {}
+    assert "Phòng chống thiên tai" not in menu(province.district)
+    # Run again, it finds nothing to do.
+    with CaptureQueriesContext(connection) as queries:
+        assert services.carry_out(version.pk) == 0
+    assert len(queries) < 10
+
+
+def test_a_job_that_was_killed_is_taken_up_by_the_sweeper(province, monkeypatch):
+    version = improve(PartKind.SECTION, "thien-tai", title="Phòng chống thiên tai")
+    BlueprintVersion.objects.filter(pk=version.pk).update(asked_at=version.made_at)
+    services.take(province.commune, version=version)
+    assert services.unfinished() == [version.pk]
+    sweep()
+    assert states(province.other_commune) == {}
+    assert services.unfinished() == []
+    version.refresh_from_db()
+    assert version.done_at is not None
+
+
+def test_a_unit_that_cannot_take_it_does_not_stop_the_others(province, monkeypatch):
+    version = improve(PartKind.SECTION, "thien-tai", title="Phòng chống thiên tai")
+    real = services.take
+
+    def broken(unit, *args, **kwargs):
+        if unit == province.commune:
+            raise ValidationError("hỏng")
+        return real(unit, *args, **kwargs)
+
+    monkeypatch.setattr(services, "take", broken)
+    assert services.carry_out(version.pk) == 1
+    assert states(province.other_commune) == {} and states(province.commune) != {}
+
+
+def test_what_a_unit_has_of_its_own_costs_its_pages_no_query(province, visit):
+    visit(HOST)
+    counts = []
+    for links in (0, 20):
+        own = {
+            f"link:l{number}": {
+                "title": f"Liên kết {number}",
+                "title_en": "",
+                "url": "https://a.example/",
+                "shown": True,
+            }
+            for number in range(links)
+        }
+        services.keep_own(province.commune, own)
+        with CaptureQueriesContext(connection) as queries:
+            visit(HOST)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 15
+
+
+# --- In the admin --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clerk(province, desk):
+    return desk(make_person("quan-tri", unit=province.commune, role="unit_admin"))
+
+
+@pytest.fixture
+def platform(province, desk):
+    return desk(make_person("nen-tang", is_superuser=True))
+
+
+def test_the_units_administrator_sees_the_difference_and_takes_it_by_one_button(province, clerk):
+    improve(PartKind.SECTION, "thien-tai", title="Phòng chống thiên tai")
+    page = clerk.get(reverse("pages_blueprint:overview")).content.decode()
+    assert "Phòng chống thiên tai" in page and "Mẫu thêm mới" in page
+    clerk.post(reverse("pages_blueprint:take"))
+    assert states(province.commune) == {}
+    assert "Không có phần nào của mẫu mới hơn" in clerk.get(reverse("pages_blueprint:overview")).content.decode()
+
+
+def test_own_parts_are_edited_and_given_up_in_the_admin(province, clerk):
+    clerk.post(reverse("pages_blueprint:footer"), {"title": "Lời riêng", "title_en": ""})
+    link = {"title": "Hợp tác xã", "title_en": "", "url": "https://che.example/", "shown": "on"}
+    clerk.post(reverse("pages_blueprint:add_link"), link)
+    again = clerk.post(reverse("pages_blueprint:add_link"), link).content.decode()
+    assert "Đã có liên kết mang tên này" in again
+    page = clerk.get(reverse("pages_blueprint:overview")).content.decode()
+    assert "Lời riêng" in page and "Về theo mẫu của tỉnh" in page and "Bỏ phần riêng" in page
+    clerk.post(reverse("pages_blueprint:give_up"), {"part": "footer:note"})
+    assert states(province.commune) == {"link:hop-tac-xa": "own"}
+    bad = clerk.post(reverse("pages_blueprint:link", args=["hop-tac-xa"]), link | {"url": "javascript:alert(1)"})
+    assert bad.status_code == 200 and bad.context["form"].errors["url"]
+    assert clerk.get(reverse("pages_blueprint:link", args=["khong-co"])).status_code == 404
+
+
+def test_boxes_are_arranged_in_the_admin(province, clerk):
+    page = clerk.get(reverse("pages_blueprint:boxes"))
+    rows = [form.initial for form in page.context["formset"]]
+    data = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": len(rows)}
+    for number, row in enumerate(rows):
+        data |= {f"form-{number}-code": row["code"], f"form-{number}-position": 100 - number}
+        if row["code"] != "organisation.calendar":
+            data[f"form-{number}-shown"] = "on"
+    clerk.post(reverse("pages_blueprint:boxes"), data)
+    own = UnitSettings.objects.get(unit=province.commune).own
+    assert own["box:organisation.calendar"] == {"shown": False}
+    assert own["order:box"] == [row["code"] for row in reversed(rows)]
+    assert clerk.post(reverse("pages_blueprint:boxes"), data | {"form-0-code": "khac"}).status_code == 404
+
+
+def test_only_the_units_administrator_takes_and_only_the_platform_improves(province, desk, clerk):
+    editor = desk(make_person("bien-tap", unit=province.commune, role="editor"))
+    improve(PartKind.SECTION, "thien-tai", title="Phòng chống thiên tai")
+    for view in ("overview", "boxes", "footer", "add_link"):
+        assert editor.get(reverse(f"pages_blueprint:{view}")).status_code in (302, 403), view
+    editor.post(reverse("pages_blueprint:take"))
+    assert states(province.commune) == {"section:thien-tai": "new"}
+    edit = reverse("pages_blueprints:edit", args=[blueprint().pk])
+    versions = reverse("pages_blueprint:versions", args=[blueprint().pk])
+    for address in (edit, versions):
+        assert clerk.get(address).status_code in (302, 403), address
+    clerk.post(reverse("pages_blueprint:give_to_all", args=[blueprint().pk]))
+    assert states(province.other_commune) == {"section:thien-tai": "new"}
+
+
+def test_the_platform_saves_a_version_sees_what_it_changes_and_gives_it_to_all(
+    province, platform, django_capture_on_commit_callbacks
+):
+    found = blueprint()
+    edit = reverse("pages_blueprints:edit", args=[found.pk])
+    items = list(found.items.all())
+    data = {"items-TOTAL_FORMS": len(items), "items-INITIAL_FORMS": len(items), "items-MIN_NUM_FORMS": 0}
+    for number, item in enumerate(items):
+        values = {"id": item.pk, "kind": item.kind, "key": item.key, "title": item.title, "title_en": item.title_en}
+        values |= {"url": item.url, "ORDER": number + 1} | ({"shown": "on"} if item.shown else {})
+        if item.key == "gioi-thieu":
+            values["title"] = "Về chúng tôi"
+        data |= {f"items-{number}-{name}": value for name, value in values.items()}
+    with django_capture_on_commit_callbacks(execute=True):
+        response = platform.post(edit, data)
+    assert response.headers["Location"] == reverse("pages_blueprint:versions", args=[found.pk])
+    page = platform.get(response.headers["Location"]).content.decode()
+    assert "Về chúng tôi" in page and "2 trên 2 đơn vị chưa nhận" in page
+    with django_capture_on_commit_callbacks(execute=True):
+        platform.post(reverse("pages_blueprint:give_to_all", args=[found.pk]))
+    services.carry_out(found.versions.first().pk)
+    assert section(province.other_commune, "gioi-thieu").title == "Về chúng tôi"
