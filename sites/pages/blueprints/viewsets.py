@@ -1,33 +1,23 @@
 """The blueprints in the admin of the platform."""
 
-from typing import Any
-
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from . import services
 from .models import Blueprint
 
 
-class BlueprintPolicy(ModelPermissionPolicy):
-    """There is one of each tier, made by the platform itself: they are changed, neither added nor deleted."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action not in ("add", "delete") and super().user_has_permission(user, action)
-
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Model) -> bool:
-        return self.user_has_permission(user, action)
-
-
 class BlueprintEditView(EditView):
     """Saving makes a version, and leads to what it changes."""
+
+    success_message = gettext_lazy(
+        "Đã lưu. Các đơn vị được báo phần nào khác với mẫu mới và tự nhận, hoặc bạn áp dụng cho tất cả."
+    )
 
     def save_instance(self) -> Model:
         instance = super().save_instance()
@@ -36,9 +26,6 @@ class BlueprintEditView(EditView):
 
     def get_success_url(self) -> str:
         return reverse("pages_blueprint:versions", args=[self.object.pk])
-
-    def get_success_message(self, instance: Model) -> str:
-        return _("Đã lưu. Các đơn vị được báo phần nào khác với mẫu mới và tự nhận, hoặc bạn áp dụng cho tất cả.")
 
 
 class BlueprintViewSet(ModelViewSet):
@@ -64,7 +51,3 @@ class BlueprintViewSet(ModelViewSet):
             )
         ]
     )
-
-    @property
-    def permission_policy(self) -> BlueprintPolicy:
-        return BlueprintPolicy(self.model)
