@@ -3,6 +3,8 @@
 All rows of a kind are written at once: the demo has some 150 units, and one by one they would take minutes.
 """
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -11,13 +13,17 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
+from wagtail.images import get_image_model
 
-from portal.core import text
+from portal.core import geojson, text
 from sites.organisation.models import Body, CalendarEntry, Person, Position, Spokesperson
-from sites.publicinfo.models import BudgetDisclosure, Notice, Plan, Project, StatisticalReport
+from sites.publicinfo.enums import MediaKind
+from sites.publicinfo.models import BudgetDisclosure, MediaItem, Notice, Plan, Project, StatisticalReport
 from sites.units.models import UnitVersion, today
 
+from . import canvas
 from .facts import Country, content, in_sentence
+from .pictures import Studio
 
 SHOWN = {"live": True, "is_sample": True}
 ORDER = (
@@ -31,19 +37,29 @@ ORDER = (
     Plan,
     BudgetDisclosure,
     StatisticalReport,
+    MediaItem,
 )
 
 
 class Showcase:
     """Collects the rows of all units, then keeps them."""
 
-    def __init__(self, country: Country) -> None:
+    def __init__(self, country: Country, studio: Studio | None = None) -> None:
+        self.studio = studio
         self.country = country
         self.plan = content("organisation.toml")
         self.rows: dict[type[Model], list[Any]] = {model: [] for model in ORDER}
         # A body is put below another one when both are there.
         self.under: list[tuple[Body, Body]] = []
         self.now = timezone.now()
+        # The pictures that the pages of each unit have already.
+        self.images: dict[int, list[Any]] = defaultdict(list)
+        for image in get_image_model().objects.filter(width=canvas.WIDTH).order_by("pk"):
+            self.images[image.collection_id].append(image)
+        self.siblings: dict[int | None, list[UnitVersion]] = defaultdict(list)
+        for version in country.versions:
+            if version.tier.code != "department":
+                self.siblings[version.parent_id].append(version)
 
     def write(self) -> None:
         """Everything, in one transaction."""
@@ -73,6 +89,8 @@ class Showcase:
         self._calendar(version, leaders)
         self._notices(version, here)
         self._figures(version, here)
+        self._of_the_list(version)
+        self._library(version, here)
 
     # --- People ------------------------------------------------------------------------------------
 
@@ -235,3 +253,59 @@ class Showcase:
             headings=report["headings"],
             rows=[[f"Tháng {number}", count] for number, count in enumerate(report["numbers"], start=1)],
         )
+
+    # --- What follows from the list of units -------------------------------------------------------
+
+    def _around(self, version: UnitVersion) -> list[UnitVersion]:
+        """The units below; where there are none, the unit and those beside it."""
+        return self.siblings[version.unit_id] or self.siblings[version.parent_id]
+
+    def _of_the_list(self, version: UnitVersion) -> None:
+        """A map of points and a table of areas: facts, as far as the list has them."""
+        around = [version, *(other for other in self._around(version) if other.unit_id != version.unit_id)]
+        network, areas = self.plan["network"], self.plan["areas"]
+        points = [
+            {
+                "type": "Feature",
+                "properties": {"name": other.full_name},
+                "geometry": {"type": "Point", "coordinates": [other.longitude, other.latitude]},
+            }
+            for other in around
+            if other.latitude is not None and other.longitude is not None
+        ]
+        if points:
+            values = {key: network[key] for key in ("title", "kind", "summary")}
+            drawn = geojson.read(json.dumps({"type": "FeatureCollection", "features": points}).encode())
+            self._add(Plan, version, period=f"{today().year}–{today().year + 5}", geojson=drawn, **values)
+        rows = [[other.full_name, other.area_km2] for other in around[1:] if other.area_km2]
+        if rows:
+            day = f"{self.country.list_date:%d/%m/%Y}"
+            self._add(
+                StatisticalReport,
+                version,
+                title=areas["title"],
+                period=day,
+                measure=areas["measure"],
+                method=areas["method"].format(ngay=day),
+                source="Danh mục đơn vị hành chính",
+                chart="bars",
+                headings=areas["headings"],
+                rows=sorted(rows, key=lambda row: -row[1])[: areas["most"]],
+            )
+
+    def _library(self, version: UnitVersion, here: str) -> None:
+        """Drawn pictures and a link; no sound, as there is none that would be honest."""
+        album = self.images[version.unit.collection_id][:4]
+        for plan in self.plan["media"]:
+            images = album if plan["kind"] == MediaKind.PHOTOS else []
+            if "scene" in plan and self.studio:
+                images = [self.studio.image(version, plan["scene"])]
+            if not images and "link" not in plan:
+                continue
+            values = {key: plan[key] for key in ("kind", "summary", "transcript", "link", "seconds") if key in plan}
+            body = [("figure", self._figure(image)) for image in images]
+            self._add(MediaItem, version, title=plan["title"].format(don_vi=here), body=body, **values)
+
+    def _figure(self, image: Any) -> dict[str, Any]:
+        image.contextual_alt_text, image.decorative = image.description, False
+        return {"image": image, "caption": image.caption, "credit": ""}

@@ -87,7 +87,7 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
             with phase("dialogue"):
                 Talk(country).write()
             with phase("organisation"):
-                write_organisation(country)
+                write_organisation(country, studio)
             with phase("newsroom"):
                 write_newsroom(country, studio)
         with phase("indexes"):
@@ -179,10 +179,10 @@ def write_newsroom(country: Country, studio: Studio) -> None:
         DemoItem.objects.filter(key=INDEXES).delete()
 
 
-def write_organisation(country: Country) -> None:
+def write_organisation(country: Country, studio: Studio) -> None:
     """What every unit shows of itself, once."""
     for _ in once("organisation"):
-        Showcase(country).write()
+        Showcase(country, studio).write()
         DemoItem.objects.filter(key=INDEXES).delete()
 
 
