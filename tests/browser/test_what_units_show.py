@@ -11,6 +11,8 @@ from tests.factories.publicinfo import (
     make_boundary,
     make_budget,
     make_dated_notice,
+    make_film,
+    make_infographic,
     make_names,
     make_plan,
     make_project,
@@ -40,6 +42,9 @@ PAGES = {
     "plan": "/cong-khai/quy-hoach-ke-hoach/quy-hoach-chung/",
     "report": "/cong-khai/thong-ke/dan-so-theo-thon/",
     "boundary": "/cong-khai/ranh-gioi/",
+    "library": "/cong-khai/thu-vien/",
+    "infographic": "/cong-khai/thu-vien/nam-buoc-nop-ho-so/",
+    "film": "/cong-khai/thu-vien/mot-ngay-o-xa/",
     "site-map": "/so-do-trang/",
     "nowhere": "/tin-tuc/khong-co-trang-nay/",
     "front": "/",
@@ -104,6 +109,8 @@ def filled(live_hosts, django_db_blocker):
         make_plan(commune)
         make_report(commune, is_sample=True)
         make_boundary(commune)
+        make_infographic(commune)
+        make_film(commune)
     return live_hosts
 
 

@@ -3,8 +3,19 @@
 from datetime import date, timedelta
 
 from sites.publicinfo.enums import BudgetStage, NoticeKind
-from sites.publicinfo.models import Boundary, BudgetDisclosure, Notice, NoticeList, Plan, Project, StatisticalReport
+from sites.publicinfo.models import (
+    Boundary,
+    BudgetDisclosure,
+    MediaItem,
+    Notice,
+    NoticeList,
+    Plan,
+    Project,
+    StatisticalReport,
+)
 from sites.units.models import Unit, today
+
+from .content import make_image
 
 RING = [[105.1, 21.8], [105.3, 21.8], [105.3, 22.0], [105.1, 22.0], [105.1, 21.8]]
 SQUARE = {
@@ -100,3 +111,23 @@ def make_boundary(unit: Unit, **fields: object) -> Boundary:
     """A published boundary."""
     values = {"source": "Hồ sơ địa giới 2020", "as_of": date(2020, 1, 1), "geojson": SQUARE, "live": True}
     return Boundary.objects.create(unit=unit, **values | fields)
+
+
+def make_infographic(unit: Unit, title: str = "Năm bước nộp hồ sơ", **fields: object) -> MediaItem:
+    """A published picture with its content in words."""
+    image = make_image(unit, title, (800, 450))
+    image.contextual_alt_text, image.decorative = title, False
+    values = {"kind": "infographic", "transcript": "1. Chọn thủ tục.\n2. Nộp hồ sơ.", "live": True}
+    body = [("figure", {"image": image, "caption": "", "credit": ""})]
+    return MediaItem.objects.create(unit=unit, title=title, body=body, **values | fields)
+
+
+def make_film(unit: Unit, title: str = "Một ngày ở xã", **fields: object) -> MediaItem:
+    """A published link to a film elsewhere."""
+    values = {
+        "kind": "video",
+        "link": "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
+        "transcript": "Lời.",
+        "live": True,
+    }
+    return MediaItem.objects.create(unit=unit, title=title, **values | fields)
