@@ -9,7 +9,7 @@ from django.db.models import F
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page, PageLogEntry, ReferenceIndex
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageLogEntry, ReferenceIndex
 from wagtail.search.backends import get_search_backend
 from wagtail.signal_handlers import reference_index_auto_update_disabled
 from wagtail.tasks import update_reference_index_task
@@ -66,6 +66,15 @@ def add_children(parent: Page, children: Sequence[Page]) -> None:
     pages_added.send(sender=Page, parent=parent, pages=children)
 
 
+def _refers_to_something(page: Page) -> bool:
+    # A new page has no comments yet; asking for them is a query for each page.
+    setattr(page, COMMENTS_RELATION_NAME, [])
+    try:
+        return any(ReferenceIndex._extract_references_from_object(page))
+    finally:
+        page._cluster_related_objects.pop(COMMENTS_RELATION_NAME)
+
+
 def _by_model(pages: Sequence[Page]) -> dict[type[Page], list[Page]]:
     """The pages by their type, in the order of asking."""
     found: dict[type[Page], list[Page]] = defaultdict(list)
@@ -92,7 +101,7 @@ def _record(pages: Sequence[Page]) -> None:
     )
     for page in pages:
         quiet = getattr(reference_index_auto_update_disabled, "value", False)
-        if not quiet and any(ReferenceIndex._extract_references_from_object(page)):
+        if not quiet and _refers_to_something(page):
             update_reference_index_task.enqueue(page._meta.app_label, page._meta.model_name, str(page.pk))
     for model, group in _by_model(pages).items():
         get_search_backend().add_bulk(model, group)

@@ -54,12 +54,7 @@ class Blueprint(ClusterableModel):
 
     def values(self) -> dict[str, Any]:
         """The parts by their ids (`section:gioi-thieu`), and of each ordered kind its keys (`order:section`)."""
-        items = list(self.items.all())
-        found: dict[str, Any] = {f"{item.kind}:{item.key}": item.value() for item in items}
-        for kind in ORDERED:
-            if keys := [item.key for item in items if item.kind == kind]:
-                found[f"order:{kind.value}"] = keys
-        return found
+        return values_of(list(self.items.all()))
 
 
 class BlueprintItem(Orderable):
@@ -154,3 +149,12 @@ class BlueprintVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.blueprint} {self.number}"
+
+
+def values_of(items: list[BlueprintItem]) -> dict[str, Any]:
+    """What a version holds of these parts."""
+    found: dict[str, Any] = {f"{item.kind}:{item.key}": item.value() for item in items}
+    for kind in ORDERED:
+        if keys := [item.key for item in items if item.kind == kind]:
+            found[f"order:{kind.value}"] = keys
+    return found

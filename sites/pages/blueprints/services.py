@@ -20,7 +20,7 @@ from sites.units.models import Tier, Unit, UnitSettings, UnitVersion
 from sites.units.services import provision_unit
 
 from ..enums import PartKind
-from .models import NOTE, Blueprint, BlueprintItem, BlueprintVersion
+from .models import NOTE, Blueprint, BlueprintItem, BlueprintVersion, values_of
 from .standing import MENU, Part, Shown, parts_of, shown_by
 
 logger = logging.getLogger(__name__)
@@ -36,17 +36,26 @@ def first_plan() -> dict[str, Any]:
 # --- The province's side -------------------------------------------------------------------------
 
 
-@transaction.atomic
 def blueprint_of(tier: Tier) -> Blueprint:
     """The blueprint of a tier; made with its first version when it is first asked for."""
-    found, made = Blueprint.objects.get_or_create(tier=tier)
-    if made:
-        BlueprintItem.objects.bulk_create(
-            BlueprintItem(blueprint=found, sort_order=number, **fields)
-            for number, fields in enumerate(_first_items(tier.code))
-        )
-        keep_version(found)
-    return found
+    return newest_version(tier).blueprint
+
+
+def newest_version(tier: Tier) -> BlueprintVersion:
+    """What units of the tier are offered."""
+    found = BlueprintVersion.objects.filter(blueprint__tier=tier).select_related("blueprint__tier").first()
+    return found or _first_version(tier)
+
+
+@transaction.atomic
+def _first_version(tier: Tier) -> BlueprintVersion:
+    blueprint = Blueprint.objects.create(tier=tier)
+    items = [
+        BlueprintItem(blueprint=blueprint, sort_order=number, **fields)
+        for number, fields in enumerate(_first_items(tier.code))
+    ]
+    BlueprintItem.objects.bulk_create(items)
+    return BlueprintVersion.objects.create(blueprint=blueprint, number=1, values=values_of(items))
 
 
 def _first_items(tier_code: str) -> Iterable[dict[str, Any]]:
@@ -77,10 +86,6 @@ def keep_version(blueprint: Blueprint, by: Any = None) -> BlueprintVersion | Non
         return None
     number = last.number + 1 if last else 1
     return BlueprintVersion.objects.create(blueprint=locked, number=number, values=values, made_by=by)
-
-
-def newest_version(tier: Tier) -> BlueprintVersion:
-    return blueprint_of(tier).versions.first()
 
 
 def version_for(unit: Unit) -> BlueprintVersion | None:

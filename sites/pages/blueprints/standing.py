@@ -121,11 +121,11 @@ class Shown:
         return next(iter(self.sections.values()), [])
 
     def _section(self, slug: str) -> dict[str, Any] | None:
-        """As a blueprint tells of a section; the English title only where the unit has the language."""
+        """As a blueprint tells of a section that the main language has; the English title where there is one."""
         pages = self.pages(slug)
-        if not pages:
+        main = pages.get(next(iter(self.sections), ""))
+        if main is None:
             return None
-        main = pages.get("vi") or next(iter(pages.values()))
         english = pages["en"].title if "en" in pages else ""
         return {"title": main.title, "title_en": english, "shown": any(page.show_in_menus for page in pages.values())}
 

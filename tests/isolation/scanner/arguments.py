@@ -396,6 +396,4 @@ for _kind, _actions in (
 BY_NAME["dialogue_cases:file", frozenset({"pk", "file_key"})] = lambda estate, pattern: [
     {"pk": file.case_id, "file_key": file.uuid} for file in estate.things["dialogue.casefile"]
 ]
-BY_NAME["pages_blueprint:link", frozenset({"link_key"})] = lambda estate, pattern: [
-    {"link_key": key} for key in UnitSettings.objects.get(unit=estate.unit).parts("link")
-]
+BY_NAME["pages_blueprint:link", frozenset({"link_key"})] = lambda estate, pattern: [{"link_key": "rieng"}]
