@@ -256,13 +256,13 @@ class Showcase:
 
     # --- What follows from the list of units -------------------------------------------------------
 
-    def _around(self, version: UnitVersion) -> list[UnitVersion]:
-        """The units below; where there are none, the unit and those beside it."""
-        return self.siblings[version.unit_id] or self.siblings[version.parent_id]
-
     def _of_the_list(self, version: UnitVersion) -> None:
         """A map of points and a table of areas: facts, as far as the list has them."""
-        around = [version, *(other for other in self._around(version) if other.unit_id != version.unit_id)]
+        if version.tier.code == "department":
+            return
+        # The units below; where there are none, the unit and those beside it.
+        around = self.siblings[version.unit_id] or self.siblings[version.parent_id]
+        marked = [version, *(other for other in around if other.unit_id != version.unit_id)]
         network, areas = self.plan["network"], self.plan["areas"]
         points = [
             {
@@ -270,14 +270,14 @@ class Showcase:
                 "properties": {"name": other.full_name},
                 "geometry": {"type": "Point", "coordinates": [other.longitude, other.latitude]},
             }
-            for other in around
+            for other in marked
             if other.latitude is not None and other.longitude is not None
         ]
         if points:
             values = {key: network[key] for key in ("title", "kind", "summary")}
             drawn = geojson.read(json.dumps({"type": "FeatureCollection", "features": points}).encode())
             self._add(Plan, version, period=f"{today().year}–{today().year + 5}", geojson=drawn, **values)
-        rows = [[other.full_name, other.area_km2] for other in around[1:] if other.area_km2]
+        rows = [[other.full_name, other.area_km2] for other in around if other.area_km2]
         if rows:
             day = f"{self.country.list_date:%d/%m/%Y}"
             self._add(
