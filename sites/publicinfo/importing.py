@@ -1,14 +1,24 @@
-"""What clerks bring from tables: notices, projects and plans. Budgets and statistics are tables themselves."""
+"""What clerks bring from tables: notices, projects, plans and links to films. Budgets and statistics are tables themselves."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from sites.documents.importing.contents import Field, by_fields, choice, moment, on_day, register_contents, said, whole
+from sites.documents.importing.contents import (
+    Field,
+    by_fields,
+    choice,
+    moment,
+    on_day,
+    put_fields,
+    register_contents,
+    said,
+    whole,
+)
 from sites.units.models import today
 
-from .enums import NoticeKind, PlanKind, ProjectKind, Stage
-from .models import Notice, Plan, Project
+from .enums import MediaKind, NoticeKind, PlanKind, ProjectKind, Stage
+from .models import MediaItem, Notice, Plan, Project
 
 
 def _day_or_today(cell: Any, label: Any, unit: Any) -> Any:
@@ -82,3 +92,27 @@ PLANS = (
     Field("approved_on", _("Ngày phê duyệt"), ("ngay phe duyet",), False, on_day),
 )
 register_contents("plans", _("Quy hoạch, kế hoạch"), Plan, PLANS, by_fields("title", "period"))
+
+FILMS = (
+    Field("title", _("Tên phim"), ("ten phim", "tieu de", "ten"), True, said(300), _("Một ngày ở xã")),
+    Field(
+        "link",
+        _("Địa chỉ video"),
+        ("dia chi video", "video", "lien ket"),
+        True,
+        said(300),
+        "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
+    ),
+    Field("transcript", _("Lời, nội dung bằng chữ"), ("loi", "noi dung bang chu", "noi dung"), True, said(50_000)),
+    Field("dated", _("Ngày ghi, ngày phát"), ("ngay ghi", "ngay phat", "ngay"), False, _day_or_today, "01/03/2026"),
+    Field("summary", _("Tóm tắt"), ("tom tat",), False, said(1000)),
+    Field("seconds", _("Dài (giây)"), ("dai", "so giay"), False, whole, 95),
+)
+
+
+def _put_film(item: MediaItem, values: dict[str, Any]) -> None:
+    put_fields(item, values | {"kind": MediaKind.VIDEO})
+
+
+# What else is in the library are files, which a table cannot hold.
+register_contents("films", _("Phim ở trang khác"), MediaItem, FILMS, by_fields("title", "link"), put=_put_film)

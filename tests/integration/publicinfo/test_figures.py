@@ -17,7 +17,7 @@ from openpyxl import Workbook
 
 from sites.documents.importing import running, starting
 from sites.publicinfo import tables
-from sites.publicinfo.models import Plan, Project, StatisticalReport
+from sites.publicinfo.models import MediaItem, Plan, Project, StatisticalReport
 from sites.units.enums import Role
 from tests.factories.publicinfo import (
     RING,
@@ -256,3 +256,23 @@ def test_projects_come_in_from_a_table_and_one_that_ends_before_it_begins_is_nam
     starting.prepare_to_write(made)
     running.work(made.pk)
     assert Project.objects.get().cost == 14_900_000_000
+
+
+def test_films_come_in_by_their_links_and_an_unknown_site_is_named_by_its_row(province):
+    table = workbook(
+        ["Tên phim", "Địa chỉ video", "Lời, nội dung bằng chữ"],
+        ["Một ngày ở xã", "https://www.youtube.com/watch?v=aqz-KE-bpKQ", "Lời bình."],
+        ["Phim lạ", "https://video.example/1", "Lời."],
+        ["Phim câm", "https://www.youtube.com/watch?v=aqz-KE-bpKQ", ""],
+    )
+    made = starting.start_import(unit=province.commune, by=None, kind="films", table=table)
+    starting.prepare(made, keep="good")
+    running.work(made.pk)
+    made.refresh_from_db()
+    faults = [str(fault) for fault in made.faults.all()]
+    assert (made.made, made.bad) == (1, 2) and not MediaItem.objects.exists()
+    assert "3" in faults[0] and "4" in faults[1] and "thiếu Lời" in faults[1]
+    starting.prepare_to_write(made)
+    running.work(made.pk)
+    film = MediaItem.objects.get()
+    assert (film.kind, film.live) == ("video", False)
