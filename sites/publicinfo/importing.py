@@ -1,4 +1,4 @@
-"""What clerks bring from tables: notices, projects, plans and links to films. Budgets and statistics are tables themselves."""
+"""What clerks bring from tables: notices, projects, plans, links to films. Budgets and statistics are tables already."""
 
 from typing import Any
 
