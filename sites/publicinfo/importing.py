@@ -1,4 +1,4 @@
-"""What clerks bring from tables: notices, projects, plans, links to films. Budgets and statistics are tables already."""
+"""What clerks bring from tables: notices, projects, plans, links to films. Figures are tables themselves."""
 
 from typing import Any
 
