@@ -13,11 +13,10 @@ from sites.pages.blueprints import services
 from sites.pages.blueprints.models import BlueprintItem
 from sites.publicinfo.models import Project
 from sites.units.enums import Role
-from sites.units.models import Unit
 from sites.units.services import sync_tiers
 from tests.conftest import build_province
 
-from .conftest import DESK, DOMAIN, PHONE, serving
+from .conftest import DESK, PHONE, serving
 from .office import Desk, Office
 from .writing import public
 
@@ -25,6 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 # What is asked for is five minutes, of which the machine may take a part: a person reads and types besides.
 SECONDS = 120
+SECTION = "Phòng chống thiên tai"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GOOD = {
     "Tên dự án, gói thầu": "Cầu Trung Môn",
@@ -51,6 +51,10 @@ def office(browser, django_db_setup, django_db_blocker) -> Iterator[Office]:
         built.hire("hoa", "Nguyễn Thị Hoa", (unit, Role.EDITOR))
         built.hire("dung", "Lê Thị Dung", (unit, Role.UNIT_ADMIN))
         built.hire("lan", "Bùi Thị Lan", (unit, Role.PUBLISHER))
+        blueprint = services.blueprint_of(unit.version.tier)
+        BlueprintItem.objects.create(blueprint=blueprint, kind="section", key="thien-tai", title=SECTION, sort_order=99)
+        services.keep_version(blueprint)
+        services.keep_own(unit, {"footer:note": {"title": "Lời riêng của xã", "title_en": ""}})
         yield built
         built.close()
 
@@ -84,7 +88,8 @@ def test_from_the_template_to_the_published_list(office, open_browser):
     hoa = office.sit_down("hoa")
     hoa.open(reverse("documents_imports:list"))
     with hoa.page.expect_download() as download:
-        hoa.press("Dự án, gói thầu", "link")
+        # The menu beside it has a link of the same name.
+        hoa.page.locator("main a[href$='loai=projects']").click()
     template = download.value.path().read_bytes()
 
     page = bring(hoa, filled(template, GOOD, WRONG))
@@ -118,22 +123,18 @@ def test_from_the_template_to_the_published_list(office, open_browser):
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_the_difference_to_the_blueprint_is_seen_and_taken(office, violations, width):
-    unit = Unit.objects.get(site__hostname=f"trungmon.{DOMAIN}")
-    blueprint = services.blueprint_of(unit.version.tier)
-    title = f"Phòng chống thiên tai {width}"
-    BlueprintItem.objects.create(blueprint=blueprint, kind="section", key=f"muc-{width}", title=title, sort_order=width)
-    services.keep_version(blueprint)
-    services.keep_own(unit, {"footer:note": {"title": "Lời riêng của xã", "title_en": ""}})
     dung = office.sit_down("dung", width)
     dung.open(reverse("units_menu"))
     # What Wagtail's own frame brings with it is not ours to mend; what stands in it adds nothing.
     before = {line.partition("]: ")[2] for line in violations(dung.page)}
     dung.open(reverse("pages_blueprint:overview"))
     dung.reads("Lời riêng của xã")
+    dung.reads(SECTION)
     found = {line.partition("]: ")[2] for line in violations(dung.page)}
     assert found <= before, "\n".join(found - before)
     dung.picture(f"blueprint-{width}")
-    dung.press("Nhận tất cả")
-    dung.reads("Không có phần nào của mẫu mới hơn phần đơn vị đã nhận.")
-    assert title in dung.text() and "Về theo mẫu của tỉnh" in dung.text()
+    if width == DESK:
+        dung.press("Nhận tất cả")
+        dung.reads("Không có phần nào của mẫu mới hơn phần đơn vị đã nhận.")
+        assert SECTION in dung.text() and "Về theo mẫu của tỉnh" in dung.text()
     assert not dung.trouble, dung.trouble
