@@ -19,7 +19,11 @@ from .estate import Estate
 # What Wagtail keeps about the state of a thing; set by its own methods.
 STATE_FIELDS = {"latest_revision", "live_revision", "locked_by", "locked_at", "go_live_at", "expire_at"}
 # Of two fields that exclude each other, the one that is left empty.
-EMPTY_FIELDS = {"search.promotedanswer": {"url"}, "organisation.calendarentry": {"rule"}}
+EMPTY_FIELDS = {
+    "search.promotedanswer": {"url"},
+    "organisation.calendarentry": {"rule"},
+    "publicinfo.mediaitem": {"link", "captions"},
+}
 # What everybody may read on the site of its unit once it is published, shared or not.
 PUBLIC_WHEN_LIVE = {
     f"documents.{name}" for name in ("officialdocument", "registerentry", "consultation", "gazetteissue")
