@@ -12,6 +12,7 @@ from wagtail.models import DraftStateMixin, Locale, Page
 from wagtail.snippets.models import get_snippet_models
 
 from sites.units.models import Unit, UnitOwned, today
+from tests.factories.publicinfo import SQUARE
 
 from .estate import Estate
 
@@ -137,6 +138,7 @@ def make(model: type[models.Model], estate: Estate, *, public: bool = False, **g
         value = _value(field, estate, public=public)
         if value is not None:
             values[field.name] = value
+    values |= _from_files(model, estate, public)
     instance = model(**values | given)
     for several in model._meta.many_to_many:
         if not several.blank:
@@ -146,6 +148,14 @@ def make(model: type[models.Model], estate: Estate, *, public: bool = False, **g
         instance.save_revision(user=estate.people["editor"])
         instance.refresh_from_db()
     return instance
+
+
+def _from_files(model: type[models.Model], estate: Estate, public: bool) -> dict[str, Any]:
+    """What a form takes from a file and asks for."""
+    names = {field.name for field in model._meta.concrete_fields}
+    if {"headings", "rows"} <= names:
+        return {"headings": ["Tên", "Số"], "rows": [[estate.word("table:row", public=public), 1]]}
+    return {"geojson": SQUARE} if "geojson" in names else {}
 
 
 def _value(field: models.Field, estate: Estate, *, public: bool = False) -> Any:

@@ -1,21 +1,17 @@
-"""What hangs on what a unit shows of itself: terms of office, names in a list, a link of its own."""
+"""What hangs on what a unit shows of itself: terms of office, a link of its own."""
 
 from datetime import date
 
 from sites.organisation.models import Person, Position
-from sites.publicinfo.models import NoticeList
 from sites.units.models import UnitSettings
 
 from .estate import Estate
 
 
 def add_organisation(estate: Estate) -> None:
-    """A term of each person, names in each list, and a link at the foot; public as far as what they hang on is."""
+    """A term of each person and a link at the foot; public as far as what they hang on is."""
     for person in estate.things["organisation.person"]:
         estate.add("organisation.position", _term(estate, person))
-    for names in estate.things["publicinfo.noticelist"]:
-        rows = [[1, estate.word("noticelist:row", public=names.live)]]
-        NoticeList.objects.filter(pk=names.pk).update(headings=["STT", "Họ và tên"], rows=rows)
     link = {"title": estate.word("link", public=True), "title_en": "", "url": "https://example.test/", "shown": True}
     UnitSettings.objects.filter(unit=estate.unit).update(own={"link:rieng": link})
 
