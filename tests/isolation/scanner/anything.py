@@ -30,7 +30,7 @@ PUBLIC_WHEN_LIVE = {
     f"documents.{name}" for name in ("officialdocument", "registerentry", "consultation", "gazetteissue")
 } | {
     *("procedures.procedure", "procedures.localfacts"),
-    *("search.promotedanswer", "dialogue.publishedcase", "dialogue.poll"),
+    *("search.promotedanswer", "dialogue.publishedcase", "dialogue.poll", "pages.contactpoint"),
 }
 PUBLIC_WHEN_LIVE |= {f"organisation.{name}" for name in ("body", "person", "spokesperson", "calendarentry")}
 PUBLIC_WHEN_LIVE |= {
@@ -40,8 +40,8 @@ PUBLIC_WHEN_LIVE |= {
         *("plan", "statisticalreport", "boundary", "mediaitem"),
     )
 }
-# Made when all else is there: a unit says one thing of each of its procedures.
-LATE = {"procedures.localfacts"}
+# Made when all else is there: what hangs on a procedure or a notice of its own unit.
+LATE = {"procedures.localfacts", "publicinfo.noticelist"}
 # Where only certain values will do: texts that name something in the code, years, days to come.
 GIVEN = {
     "documents.tableimport.kind": "documents",

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +27,8 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from PIL import Image as Picture
 from PIL import UnidentifiedImageError
+
+from portal.core.templatetags.portal_tags import words_of
 
 from .furnish import COLOURS
 from .ledger import Change, Ledger
@@ -219,7 +222,11 @@ def leaked(markers: Markers, answer: Answer, foreign: set[str], *, public_may_sh
     """The kinds of foreign things an answer shows."""
     # An address that comes back, as in the link to sign in, tells nothing that was not known.
     text = answer.text
-    for echo in (answer.asked, quote(answer.asked, safe=""), quote(answer.asked)):
+    echoes = [answer.asked, quote(answer.asked, safe=""), quote(answer.asked)]
+    if answer.status == HTTPStatus.NOT_FOUND:
+        # The page that says "not found" offers to search for the words of the address.
+        echoes.append(words_of(answer.asked))
+    for echo in echoes:
         if len(echo) > len("/admin/"):
             text = text.replace(echo, "")
     found = {

@@ -11,6 +11,7 @@ PUBLIC_MAY_SHOW = {
     "wagtailadmin_choose_page_child": "the same, one level down",
     "wagtailadmin_choose_page_search": "the same, found by words",
     "wagtailadmin_choose_page_chosen_multiple": "the same, several at once",
+    "dialogue_cases:one": "a template of answers that a unit shares is offered to whoever answers",
 }
 # A procedure names the agency that decides, one of the platform's list.
 PUBLIC_MAY_SHOW |= {
