@@ -32,7 +32,7 @@ class FooterForm(forms.Form):
     title_en = forms.CharField(label=_("Bằng tiếng Anh"), max_length=250, required=False)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or self.cleaned_data
         return data | {name: text.normalise(data[name]) for name in ("title", "title_en") if name in data}
 
 
