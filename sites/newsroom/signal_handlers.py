@@ -19,7 +19,7 @@ from sites.units.permissions import unit_id_of
 from sites.units.publishing import content_published
 
 from .models import ArticlePage
-from .services import flow_down, flow_reading, flow_up, royalties
+from .services import adapting, flow_down, flow_reading, flow_up, royalties
 
 
 @receiver(content_published, sender=ArticlePage, dispatch_uid="newsroom_count_royalties")
@@ -51,6 +51,7 @@ def follow_the_move(instance: Page, parent_page_before: Page, **kwargs: Any) -> 
     """The platform may move pages from unit to unit; their address changes in any case."""
     ArticlePage.objects.filter(path__startswith=instance.path).update(unit=unit_id_of(instance))
     flow_down.expire_receivers(Q(page__path__startswith=instance.path))
+    adapting.expire_adaptations(Q(article__original__path__startswith=instance.path))
     for page in (instance, parent_page_before):
         _expire_lists_above(page)
 
@@ -108,6 +109,7 @@ def tell_where_it_came_from(obj: ArticlePage, by: Any, first: bool, **kwargs: An
 def _expire_where_shown(page: Page, *, is_new: bool = False) -> None:
     if not is_new:
         flow_down.expire_receivers(Q(page=page.pk))
+        adapting.expire_adaptations(Q(article__original=page.pk))
     if isinstance(page, ArticlePage):
         _expire_lists_above(page)
 
