@@ -24,7 +24,6 @@ from sites.units.oversight import audit
 from sites.units.permissions import unit_id_of, user_can, user_can_publish
 
 from ..models import Adaptation, ArticlePage, Genre, NewsIndexPage, Push
-from .desk import sections
 from .flow_copies import belongings, own_copy
 from .flow_down import LONGEST, sent_to, why_not_shown_elsewhere
 

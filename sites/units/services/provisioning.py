@@ -23,8 +23,9 @@ def provision_unit(unit: Unit, *, host: str, languages: Iterable[str] = ("vi",))
     """Make everything a unit needs on the web, or complete what is missing; all of it or nothing.
 
     `host` is the full host name the unit is to speak from; `languages` are language codes, the first being
-    the unit's main one; those that its tier always has come on top. Run twice, nothing changes. Raises `ValueError` when the unit has no version today,
-    `django.core.exceptions.ValidationError` when the host belongs to another unit.
+    the unit's main one; those that its tier always has come on top. Run twice, nothing changes. Raises
+    `ValueError` when the unit has no version today, `django.core.exceptions.ValidationError` when the host
+    belongs to another unit.
     """
     # One run at a time, whatever the unit: all of them hang homes under the same folders and collections
     # under the same root, where two would claim one place in the tree.
