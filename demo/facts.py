@@ -94,7 +94,8 @@ class Country:
         here = in_sentence(version)
         tier = version.tier.code
         above = self.by_unit.get(version.parent_id or 0, self.province)
-        office = here if version.unit_type.code in CAPITALISED else f"UBND {here}"
+        is_committee = version.tier.is_authority and version.unit_type.code not in CAPITALISED
+        office = f"UBND {here}" if is_committee else here
         siblings = [other for other in self.below(above, tier) if other.unit_id != version.unit_id]
         chosen = rng.sample(siblings, min(3, len(siblings)))
         communes = self.below(version, "commune")
@@ -153,6 +154,8 @@ def responsible(version: UnitVersion) -> str:
     """A position, never a person: the demo names nobody."""
     if version.tier.code == "department":
         return f"Giám đốc {in_sentence(version)}"
+    if not version.tier.is_authority:
+        return f"Trưởng Ban Biên tập {in_sentence(version)}"
     return f"Chủ tịch UBND {in_sentence(version)}"
 
 
