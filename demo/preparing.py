@@ -108,7 +108,7 @@ def once(key: str) -> Iterator[None]:
 
 
 def load_units(list_date: str) -> None:
-    """The official list alone, so that its tiers are in force today; departments and the foreign-affairs site beside it.
+    """The official list alone, so that its tiers are in force today, with the departments and the foreign-affairs site.
 
     Raises `CommandError` when the database shows another list: the two contradict each other.
     """
