@@ -25,7 +25,7 @@ SMALL_WORDS = {"và", "của"}
 
 
 def bodies_of(unit: Unit, day: date | None = None) -> list[IssuingBody]:
-    """The bodies of a unit as it was on a day, made where they are missing; empty before it began and where it is no authority.
+    """The bodies of a unit as it was on a day, made where they are missing; none before it began or of no authority.
 
     A unit that was renamed has bodies of the old name and of the new, the old leading to the new.
     """
