@@ -66,6 +66,11 @@ class Country:
     def province(self) -> UnitVersion:
         return next(version for version in self.versions if version.tier.code == "province")
 
+    @property
+    def authorities(self) -> list[UnitVersion]:
+        """The units that issue documents, decide procedures and answer people."""
+        return [version for version in self.versions if version.tier.is_authority]
+
     def below(self, version: UnitVersion, tier: str) -> list[UnitVersion]:
         """The units of a tier that stand directly under a unit."""
         return [other for other in self.versions if other.parent_id == version.unit_id and other.tier.code == tier]

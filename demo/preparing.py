@@ -167,8 +167,8 @@ def write(country: Country, studio: Studio) -> None:
 def write_documents(country: Country) -> None:
     """The official documents of every unit with files; then the drafts, the gazette and the registers beside them."""
     archive = Archive(country)
-    with progress_bar("  documents", total=len(country.versions)) as progress:
-        for version in country.versions:
+    with progress_bar("  documents", total=len(country.authorities)) as progress:
+        for version in country.authorities:
             archive.write(version)
             progress(1)
     Table(country).write()
