@@ -1,5 +1,6 @@
 """What the newsroom does when something goes on line, changes or goes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +35,7 @@ def count_royalties(obj: ArticlePage, at: datetime, how: str, first: bool, **kwa
 
 @receiver(pre_save, sender=ArticlePage)
 def know_the_unit(instance: ArticlePage, **kwargs: Any) -> None:
-    """An article knows whose it is from the moment it has a place, also where many are added at once."""
+    """An article knows whose it is from the moment it has a place."""
     if instance.path and (instance._state.adding or instance.unit_id is None):
         instance.unit_id = unit_id_of(instance)
 
@@ -80,7 +81,14 @@ def follow_deletion(instance: Any, **kwargs: Any) -> None:
 
 
 @receiver(pages_added)
-def follow_added_pages(parent: Page, **kwargs: Any) -> None:
+def follow_added_pages(parent: Page, pages: Sequence[Page], **kwargs: Any) -> None:
+    """Those that are added many at once know whose they are as well, though nobody saves them one by one."""
+    articles = [page for page in pages if isinstance(page, ArticlePage)]
+    if articles:
+        unit_id = unit_id_of(parent)
+        ArticlePage.objects.filter(pk__in=[article.pk for article in articles]).update(unit=unit_id)
+        for article in articles:
+            article.unit_id = unit_id
     _expire_lists_above(parent)
 
 

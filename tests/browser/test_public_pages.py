@@ -42,9 +42,10 @@ def test_the_other_templates_are_accessible_at_two_widths(live_hosts, open_brows
     found = []
     for width in (PHONE, DESK):
         page = open_browser(width)
-        for url, status in addresses:
+        for number, (url, status) in enumerate(addresses):
             assert page.goto(url).status == status, url
             found += violations(page)
+            screenshot(page, f"other-{number}-{width}")
     assert not found, "\n".join(found)
 
 

@@ -80,10 +80,10 @@ def _with_translations(unit: Unit, pushes: list[Push], news: list[NewsIndexPage]
 
 
 @require_POST
-def take(request: HttpRequest, page_id: int) -> HttpResponse:
+def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an article of another unit on the site. One that is not on line does not exist here."""
     unit = _unit(request)
-    article = get_object_or_404(ArticlePage, pk=page_id, live=True)
+    article = get_object_or_404(ArticlePage, pk=pk, live=True)
     try:
         push = adapting.take(article, unit, by=request.user, request=request)
     except ValidationError as error:

@@ -37,7 +37,7 @@ def flow_urls() -> list:
         path("de-xuat/moi/<int:page_id>/", proposals.propose, name="propose"),
         path("de-xuat/<int:pk>/", proposals.proposal, name="proposal"),
         path("chon/", choosing.choose, name="choose"),
-        path("chon/<int:page_id>/", choosing.take, name="take"),
+        path("chon/<int:pk>/", choosing.take, name="take"),
         path("chon/dich/<int:pk>/", choosing.adapt, name="adapt"),
         path("chon/theo-ban-goc/<int:pk>/", choosing.follow, name="follow"),
     ]

@@ -72,11 +72,13 @@ def test_what_is_taken_shows_by_reference_with_its_source_and_canonical_link(pro
     assert AuditEntry.objects.filter(kind=AuditKind.TAKEN, unit=foreign, subject=article.title).count() == 1
 
 
-def test_a_correction_and_taking_off_line_hold_here_too(article, push, visit):
-    article.title = "Lễ hội Thành Tuyên lùi một ngày"
-    article.save_revision().publish()
+def test_a_correction_and_taking_off_line_hold_here_too(article, push, visit, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        article.title = "Lễ hội Thành Tuyên lùi một ngày"
+        article.save_revision().publish()
     assert "lùi một ngày" in read(visit, "/")
-    article.unpublish()
+    with django_capture_on_commit_callbacks(execute=True):
+        article.unpublish()
     assert "Lễ hội Thành Tuyên" not in read(visit, "/")
 
 
@@ -87,11 +89,14 @@ def test_the_source_sees_who_took_it_and_may_withdraw_but_not_change_it(province
     assert article.title not in read(visit, "/")
 
 
-def test_the_site_hides_and_shows_it_again(foreign, article, push, publisher, visit):
+def test_the_site_hides_and_shows_it_again(
+    foreign, article, push, publisher, visit, django_capture_on_commit_callbacks
+):
     flow_down.hide(push, foreign, by=publisher)
     assert article.title not in read(visit, "/")
     refused(lambda: take(article, foreign, by=publisher), "Hiện lại")
-    flow_down.show_again(push, foreign, by=publisher)
+    with django_capture_on_commit_callbacks(execute=True):
+        flow_down.show_again(push, foreign, by=publisher)
     assert article.title in read(visit, "/")
 
 
@@ -173,7 +178,7 @@ def test_the_translation_belongs_to_the_site_and_starts_from_the_words_of_the_so
 
 
 def test_readers_are_told_what_it_is_adapted_from_and_find_it_from_the_original(
-    province, article, adapted, push, visit
+    province, article, adapted, push, visit, django_capture_on_commit_callbacks
 ):
     page = read(visit, "/en/tin-tuc/thanh-tuyen-festival/")
     assert "Adapted from" in page or "Dịch, biên tập từ tin" in page
@@ -182,7 +187,8 @@ def test_readers_are_told_what_it_is_adapted_from_and_find_it_from_the_original(
     assert "notice adapted-state" not in page and "Theo đề xuất của" not in page
     item = read(visit, f"/tu-cap-tren/{push.pk}/le-hoi-thanh-tuyen/")
     assert '<a href="/en/tin-tuc/thanh-tuyen-festival/" hreflang="en" lang="en">Thanh Tuyen Festival</a>' in item
-    adapted.unpublish()
+    with django_capture_on_commit_callbacks(execute=True):
+        adapted.unpublish()
     assert "Thanh Tuyen Festival" not in read(visit, f"/tu-cap-tren/{push.pk}/le-hoi-thanh-tuyen/")
 
 
