@@ -3,18 +3,24 @@
 from io import StringIO
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from portal.accounts.models import User
 from sites.documents.models import IssuingBody
+from sites.newsroom.models import Push
+from sites.pages.models import StandardPage
 from sites.units.enums import Role
 from sites.units.models import Tier, Unit, UnitVersion
 from sites.units.naming import default_host
 from sites.units.services import create_unit, import_units, provision_unit
-from tests.factories.units import home_of, make_person
+from tests.factories.newsroom import make_adapted
+from tests.factories.units import home_of, make_article, make_person
+
+from .test_query_counts import ARTICLE, HOME, LISTING, queries
 
 HOST = "doingoai.tuyenquang.localhost"
 SECTIONS = {"tin-tuc", "gioi-thieu", "dau-tu", "du-lich", "van-hoa", "nguoi-nuoc-ngoai", "lien-he"}
@@ -59,6 +65,41 @@ def test_it_speaks_from_a_host_of_its_own_below_the_province(province, foreign, 
     html = visit(HOST, "/en/dau-tu/").content.decode()
     assert f'hreflang="vi" href="http://{HOST}' in html and "Tuyen Quang Foreign Affairs Portal" in html
     assert HOST in visit(province.province.site.hostname).content.decode(), "the province leads to it"
+
+
+def test_its_front_page_leads_to_what_it_is_about_and_only_what_all_may_read(foreign, visit):
+    assert 'class="container topics"' not in visit(HOST).content.decode(), "no empty frames"
+    section = home_of(foreign).get_children().get(slug="du-lich")
+    pages = [StandardPage(title=f"Nơi {number}", slug=f"noi-{number}") for number in range(5)]
+    for page in pages:
+        section.add_child(instance=page)
+    PageViewRestriction.objects.create(page=pages[0], restriction_type="login")
+    cache.clear()
+    front = visit(HOST).content.decode().split('class="container topics"')[1]
+    assert '<a href="/du-lich/">Du lịch</a>' in front
+    assert [f'href="/du-lich/noi-{number}/"' in front for number in range(5)] == [False, True, True, True, False]
+    assert "Đầu tư" not in front.split("</section>")[0]
+
+
+def test_its_pages_stay_within_the_queries_of_all_sites(province, visit):
+    adapted = make_adapted(make_article(province.province, "Lễ hội Thành Tuyên"))
+    foreign, push = adapted.unit, Push.objects.get()
+    for language in ("vi", "en"):
+        for slug in ("dau-tu", "du-lich", "van-hoa", "nguoi-nuoc-ngoai"):
+            home_of(foreign, language).get_children().get(slug=slug).add_child(
+                instance=StandardPage(title=slug, slug="mot", locale=adapted.locale)
+            )
+    make_article(foreign, "Tin của trang")
+    costs = {
+        "/": HOME,
+        "/en/": HOME,
+        "/en/du-lich/": LISTING,
+        "/en/tin-tuc/": LISTING,
+        "/en/tin-tuc/thanh-tuyen-festival/": ARTICLE,
+        f"/tu-cap-tren/{push.pk}/le-hoi-thanh-tuyen/": ARTICLE,
+    }
+    for path, most in costs.items():
+        assert len(queries(visit, foreign, path)) <= most, path
 
 
 def test_made_again_nothing_changes(foreign):
