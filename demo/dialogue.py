@@ -50,7 +50,7 @@ class Talk:
                 DemoItem.objects.create(key=key)
         if not DemoItem.objects.filter(key="dialogue:numbers").exists():
             with transaction.atomic():
-                self._numbers(self.country.versions)
+                self._numbers(self.country.authorities)
                 DemoItem.objects.create(key="dialogue:numbers")
 
     def _story(self, unit: Unit, plan: dict[str, Any]) -> None:

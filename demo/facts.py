@@ -66,6 +66,11 @@ class Country:
     def province(self) -> UnitVersion:
         return next(version for version in self.versions if version.tier.code == "province")
 
+    @property
+    def authorities(self) -> list[UnitVersion]:
+        """The units that issue documents, decide procedures and answer people."""
+        return [version for version in self.versions if version.tier.is_authority]
+
     def below(self, version: UnitVersion, tier: str) -> list[UnitVersion]:
         """The units of a tier that stand directly under a unit."""
         return [other for other in self.versions if other.parent_id == version.unit_id and other.tier.code == tier]
@@ -94,7 +99,8 @@ class Country:
         here = in_sentence(version)
         tier = version.tier.code
         above = self.by_unit.get(version.parent_id or 0, self.province)
-        office = here if version.unit_type.code in CAPITALISED else f"UBND {here}"
+        is_committee = version.tier.is_authority and version.unit_type.code not in CAPITALISED
+        office = f"UBND {here}" if is_committee else here
         siblings = [other for other in self.below(above, tier) if other.unit_id != version.unit_id]
         chosen = rng.sample(siblings, min(3, len(siblings)))
         communes = self.below(version, "commune")
@@ -153,6 +159,8 @@ def responsible(version: UnitVersion) -> str:
     """A position, never a person: the demo names nobody."""
     if version.tier.code == "department":
         return f"Giám đốc {in_sentence(version)}"
+    if not version.tier.is_authority:
+        return f"Trưởng Ban Biên tập {in_sentence(version)}"
     return f"Chủ tịch UBND {in_sentence(version)}"
 
 

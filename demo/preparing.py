@@ -38,6 +38,7 @@ from .consultations import Table
 from .dialogue import Talk
 from .documents import Archive
 from .facts import CONTENT, Country
+from .foreign import Abroad
 from .gazette import write_gazette
 from .models import DemoItem
 from .newsroom import Newsroom
@@ -51,7 +52,7 @@ from .tasks import rebuild_references
 
 PROVINCE = "08"
 ENGLISH = [("province", "Tuyên Quang"), ("district", "Yên Sơn"), ("commune", "Tân Trào")]
-TINY = [*ENGLISH, ("department", "Nội vụ")]
+TINY = [*ENGLISH, ("department", "Nội vụ"), ("foreign-affairs", "Tuyên Quang")]
 
 Say = Callable[[str], None]
 Phase = Callable[[str], object]
@@ -107,7 +108,7 @@ def once(key: str) -> Iterator[None]:
 
 
 def load_units(list_date: str) -> None:
-    """The official list alone, so that its tiers are in force today, and the departments beside it.
+    """The official list alone, so that its tiers are in force today, with the departments and the foreign-affairs site.
 
     Raises `CommandError` when the database shows another list: the two contradict each other.
     """
@@ -158,13 +159,16 @@ def write(country: Country, studio: Studio) -> None:
         for version in country.versions:
             writer.write(version)
             progress(1)
+    for _ in once("foreign"):
+        Abroad(writer).write()
+        DemoItem.objects.filter(key=INDEXES).delete()
 
 
 def write_documents(country: Country) -> None:
     """The official documents of every unit with files; then the drafts, the gazette and the registers beside them."""
     archive = Archive(country)
-    with progress_bar("  documents", total=len(country.versions)) as progress:
-        for version in country.versions:
+    with progress_bar("  documents", total=len(country.authorities)) as progress:
+        for version in country.authorities:
             archive.write(version)
             progress(1)
     Table(country).write()

@@ -8,7 +8,7 @@ TITLES = {"vi": "Hỏi đáp, phản ánh", "en": "Ask and report"}
 SLUG = "hoi-dap"
 
 
-@register_step(590)
+@register_step(590, of_authorities=True)
 def make_dialogue_entry(context: Provisioning) -> None:
     """The door to questions and reports in the menu, in every language of the unit."""
     context.add_section(

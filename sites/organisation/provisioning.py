@@ -8,7 +8,7 @@ TITLES = {"vi": "Tổ chức bộ máy", "en": "Organisation"}
 SLUG = "to-chuc-bo-may"
 
 
-@register_step(585)
+@register_step(585, of_authorities=True)
 def make_organisation(context: Provisioning) -> None:
     """The organisation in the menu, in every language of the unit."""
     context.add_section(

@@ -8,7 +8,7 @@ TITLES = {"vi": "Công khai", "en": "Public information"}
 SLUG = "cong-khai"
 
 
-@register_step(587)
+@register_step(587, of_authorities=True)
 def make_public_information(context: Provisioning) -> None:
     """Public information in the menu, in every language of the unit."""
     context.add_section(

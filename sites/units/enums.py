@@ -110,6 +110,7 @@ class AuditKind(TextChoices):
     SENT_DOWN = "sent_down", _("Gửi tin xuống cấp dưới")
     WITHDRAWN = "withdrawn", _("Thu hồi tin đã gửi")
     HIDDEN = "hidden", _("Ẩn tin từ cấp trên")
+    TAKEN = "taken", _("Nhận tin của đơn vị khác")
     SHOWN_AGAIN = "shown_again", _("Hiện lại tin từ cấp trên")
     CONSULTATION_CLOSED = "consultation_closed", _("Kết thúc sớm việc lấy ý kiến")
     CONSULTATION_RESULTS = "consultation_results", _("Công bố tiếp thu, giải trình")

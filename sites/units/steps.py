@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -87,8 +88,8 @@ Step = Callable[[Provisioning], None]
 _steps: list[tuple[int, str, Step]] = []
 
 
-def register_step(order: int) -> Callable[[Step], Step]:
-    """Register a provisioning step.
+def register_step(order: int, *, of_authorities: bool = False) -> Callable[[Step], Step]:
+    """Register a provisioning step; `of_authorities` for what a site that is no authority does not get.
 
     A step finds what is there and makes only what is missing; it runs inside the transaction of the whole
     run. Orders in use: 100 folder and home, 200 site and host, 300 collection, 400 groups, 500 settings,
@@ -99,11 +100,20 @@ def register_step(order: int) -> Callable[[Step], Step]:
     def register(step: Step) -> Step:
         name = f"{step.__module__}.{step.__qualname__}"
         if name not in {known for _order, known, _step in _steps}:
-            _steps.append((order, name, step))
+            _steps.append((order, name, _for_authorities(step) if of_authorities else step))
             _steps.sort(key=lambda entry: entry[:2])
         return step
 
     return register
+
+
+def _for_authorities(step: Step) -> Step:
+    @wraps(step)
+    def guarded(context: Provisioning) -> None:
+        if context.version.tier.is_authority:
+            step(context)
+
+    return guarded
 
 
 def run_steps(context: Provisioning) -> None:

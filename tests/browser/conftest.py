@@ -18,6 +18,8 @@ from sites.units.services import sync_tiers
 from tests.browsers import find_chromium
 from tests.conftest import build_province
 from tests.factories.content import make_full_article, make_image, make_notice
+from tests.factories.newsroom import make_adapted
+from tests.factories.units import make_article
 from tests.restoring import restore_database
 
 DOMAIN = "tuyenquang.localhost"
@@ -110,6 +112,7 @@ def furnish() -> None:
         unit.settings.save()
     province.commune.settings.emblem = make_image(province.commune, "Biểu trưng", (400, 400))
     province.commune.settings.save()
+    make_adapted(make_article(province.province, "Lễ hội Thành Tuyên", lead_image=make_image(province.province)))
 
 
 # What moves for seconds, as something of Wagtail's menu does, is not waited for.

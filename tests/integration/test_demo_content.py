@@ -27,7 +27,7 @@ from sites.pages.models import StandardPage
 from sites.units.models import UnitVersion
 
 LISTS = ("2025-06-30", "2025-07-01")
-LEAST = {"province": 25, "department": 3, "district": 5, "commune": 1}
+LEAST = {"province": 25, "department": 3, "foreign-affairs": 0, "district": 5, "commune": 1}
 
 
 def whole_province(list_date: str) -> Country:

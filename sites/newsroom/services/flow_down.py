@@ -185,6 +185,8 @@ def _require_sender(push: Push, by: Any) -> None:
         raise PermissionDenied(_("Chỉ người duyệt xuất bản của đơn vị đã gửi mới sửa được lần gửi này."))
     if push.is_over:
         raise ValidationError(_("Lần gửi này đã kết thúc nên không sửa được; hãy gửi lại tin."))
+    if push.taken_by_id is not None:
+        raise ValidationError(_("Đơn vị nhận tự chọn tin này nên chỉ thu hồi được, không sửa được."))
 
 
 # --- At the receiving unit -----------------------------------------------------------------------

@@ -206,6 +206,7 @@ SELECT newest.page_ptr_id FROM below CROSS JOIN LATERAL (
     SELECT article.page_ptr_id, article.published_at
     FROM newsroom_articlepage AS article JOIN wagtailcore_page AS page ON page.id = article.page_ptr_id
     WHERE article.unit_id = below.unit_id AND page.live AND page.locale_id = %(locale)s
+      AND NOT EXISTS (SELECT 1 FROM newsroom_adaptation AS adapted WHERE adapted.article_id = article.page_ptr_id)
       AND NOT EXISTS (
         SELECT 1 FROM wagtailcore_pageviewrestriction AS hidden
         JOIN wagtailcore_page AS above ON above.id = hidden.page_id
@@ -218,7 +219,7 @@ ORDER BY newest.published_at DESC, newest.page_ptr_id DESC LIMIT %(number)s
 
 
 def newest_below(unit: Unit | int, locale_id: int, number: int) -> QuerySet[ArticlePage]:
-    """The newest public articles of all units below one, on the tree of today; one query."""
+    """The newest public articles of all units below one, on the tree of today, but what is adapted; one query."""
     values = {
         "unit": unit.pk if isinstance(unit, Unit) else unit,
         "day": today(),

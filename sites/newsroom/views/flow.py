@@ -3,18 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core import serving
 from portal.core.paging import SEGMENT
 from portal.media import bodies, renditions
+from sites.units.models import Unit
 
 from .. import feeds
-from ..services import flow_reading
+from ..services import adapting, flow_reading
 
 PER_PAGE = 12
 # Beyond these, the units' own sites and the search are the way; each page costs more than the one before.
@@ -87,6 +90,7 @@ def _context(request: HttpRequest, item: flow_reading.Item, page: Any) -> dict[s
         "page": page,
         "item": item,
         "body": bodies.prepare(page.body, request, [image]),
+        "translations": _translations(request, page),
         # The same text is at its own place: search engines are told to look there.
         "canonical_url": item.original_url,
         "breadcrumb": [
@@ -94,3 +98,18 @@ def _context(request: HttpRequest, item: flow_reading.Item, page: Any) -> dict[s
             (_("Tin từ cấp trên"), reverse("newsroom:from_above")),
         ],
     }
+
+
+def _translations(request: HttpRequest, page: Any) -> list[tuple[str, str, str, str]]:
+    """Title, address, language and its name of the adapted translations that this site has on line."""
+    homes = {home.locale_id: home for home in serving.homes(request)}
+    names = dict(settings.LANGUAGES)
+    found = []
+    for own in serving.public(adapting.adaptations_of(page, Unit(pk=request.unit_host.unit_id))).select_related(
+        "locale"
+    ):
+        code = own.locale.language_code
+        if home := homes.get(own.locale_id):
+            with translation.override(code):
+                found.append((own.title, serving.local_url(own, home), code, names.get(code, code)))
+    return found

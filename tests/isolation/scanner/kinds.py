@@ -20,6 +20,9 @@ BY_VIEW = {
     "newsroom_royalties:again": "newsroom.royaltyentry",
     "newsroom_flow:push": "newsroom.push",
     "newsroom_flow:answer": "newsroom.push",
+    "newsroom_flow:take": "page",
+    "newsroom_flow:adapt": "newsroom.push",
+    "newsroom_flow:follow": "page",
     "newsroom_flow:proposal": "newsroom.proposal",
 }
 # Lists that belong to all units and that the platform keeps: any row will do.
