@@ -27,7 +27,9 @@ AT_ONCE = 200
 KEPT = timedelta(days=7)
 
 
-def post(to: str, subject: str, body: str, *, about: str = "", headers: Mapping[str, str] | None = None) -> OutgoingMail:
+def post(
+    to: str, subject: str, body: str, *, about: str = "", headers: Mapping[str, str] | None = None
+) -> OutgoingMail:
     """Have a letter sent once the transaction of the caller has committed."""
     # The jobs need this module.
     from .tasks import deliver_mail

@@ -13,7 +13,9 @@ from .services import alerts
 
 def news_of(wanted: Wanted, most: int) -> News:
     """The unit's own articles in the language wanted, by when they first went on line; three queries."""
-    found = wanted.unit.homes.filter(locale__language_code=wanted.language, page__live=True).select_related("page").first()
+    found = (
+        wanted.unit.homes.filter(locale__language_code=wanted.language, page__live=True).select_related("page").first()
+    )
     if found is None:
         return News([], 0, "")
     articles = ArticlePage.newest_under(found.page)
@@ -38,9 +40,9 @@ def alerts_now() -> list[Urgent]:
     ]
 
 
+register_topic(Topic("news", _("Tin mới của đơn vị"), _("Bài mới đăng trên trang của đơn vị."), news=news_of, order=10))
 register_topic(
-    Topic("news", _("Tin mới của đơn vị"), _("Bài mới đăng trên trang của đơn vị."), news=news_of, order=10)
-)
-register_topic(
-    Topic(alerts.TOPIC, _("Cảnh báo khẩn"), _("Bão lũ, sự cố: báo ngay khi có, không chờ."), urgent=alerts_now, order=20)
+    Topic(
+        alerts.TOPIC, _("Cảnh báo khẩn"), _("Bão lũ, sự cố: báo ngay khi có, không chờ."), urgent=alerts_now, order=20
+    )
 )

@@ -40,13 +40,24 @@ class SubscribeForm(AskedForm):
         help_text=gettext_lazy("Cảnh báo khẩn được gửi ngay."),
     )
     email = forms.EmailField(
-        label=gettext_lazy("Thư điện tử"), widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"})
+        label=gettext_lazy("Thư điện tử"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
     consent = forms.BooleanField(
         label=gettext_lazy("Tôi đồng ý để đơn vị dùng địa chỉ này gửi tin tôi đã chọn."),
         error_messages={"required": gettext_lazy("Cần bạn đồng ý thì đơn vị mới gửi thư được.")},
     )
-    field_order = ["topics", "fields_wanted", "everywhere", "frequency", "email", "consent", "riddle", "website", "stamp"]
+    field_order = [
+        "topics",
+        "fields_wanted",
+        "everywhere",
+        "frequency",
+        "email",
+        "consent",
+        "riddle",
+        "website",
+        "stamp",
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -85,9 +85,7 @@ class Told(models.Model):
         verbose_name = _("tin đã báo")
         verbose_name_plural = _("tin đã báo")
         indexes = [models.Index(fields=["at"], name="subscriptions_told_by_age")]
-        constraints = [
-            models.UniqueConstraint(fields=["subscription", "topic", "key"], name="subscriptions_told_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["subscription", "topic", "key"], name="subscriptions_told_once")]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.key}"

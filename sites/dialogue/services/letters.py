@@ -40,7 +40,7 @@ def tell(case: Case, what: str, **context: Any) -> None:
 
 @receiver(bounces.address_failed)
 def note_failed_address(address: str, **kwargs: Any) -> None:
-    """No letter arrives at this address, or none is wanted there: no more is sent of its cases, and the unit sees it."""
+    """No letter arrives there, or none is wanted: no more is sent of cases of this address, and the unit sees it."""
     letters = OutgoingMail.objects.filter(to__iexact=address, about__startswith=ABOUT).values_list("about", flat=True)
     codes = {name.removeprefix(ABOUT) for name in letters}
     Case.objects.filter(code__in=codes, email__iexact=address, mail_refused=False).update(mail_refused=True)

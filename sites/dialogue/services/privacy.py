@@ -147,9 +147,7 @@ def erase(case: Case, *, by: Any, reason: str, request: HttpRequest | None = Non
     if held.is_open:
         raise ValidationError(_("Vụ việc đang được xử lý. Hãy trả lời hoặc kết thúc trước khi xoá."))
     _empty(held, Happening.ERASED, by)
-    audit.record(
-        AuditKind.DIALOGUE_ERASED, actor=by, unit=held.unit, subject=held.code, request=request, reason=reason
-    )
+    audit.record(AuditKind.DIALOGUE_ERASED, actor=by, unit=held.unit, subject=held.code, request=request, reason=reason)
 
 
 def _require_admin(by: Any, case: Case) -> None:

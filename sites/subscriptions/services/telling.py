@@ -137,9 +137,7 @@ def tell_urgent() -> int:
 
 
 def _tell_one(topic: Topic, urgent: Urgent) -> int:
-    waiting = Subscription.objects.filter(
-        confirmed_at__isnull=False, suspended_at=None, topics__contains=[topic.code]
-    )
+    waiting = Subscription.objects.filter(confirmed_at__isnull=False, suspended_at=None, topics__contains=[topic.code])
     known = Told.objects.filter(subscription=OuterRef("pk"), topic=topic.code, key=urgent.key)
     closed = set(closed_units())
     reached: dict[int, bool] = {}

@@ -17,7 +17,6 @@ from portal.core.models import OutgoingMail, Tries
 from portal.media.private import private_storage
 from sites.dialogue.enums import CaseState
 from sites.dialogue.models import Case, CaseFile, CaseKind
-from sites.dialogue.public import forms
 from sites.dialogue.services import files, links
 from sites.units.models import Notification
 from tests.factories.dialogue import kind_of, make_case, photo
