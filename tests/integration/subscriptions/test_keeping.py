@@ -62,7 +62,9 @@ def test_the_administrator_hands_over_and_erases_for_who_asks_and_only_there(pro
     kinds = list(AuditEntry.objects.filter(kind__startswith="dialogue").values_list("kind", flat=True))
     assert sorted(kinds) == [AuditKind.DIALOGUE_ERASED, AuditKind.DIALOGUE_EXPORTED]
     assert not AuditEntry.objects.filter(subject__contains="example.test").exists()
-    assert admin.post(reverse("dialogue_cases:export_records", args=["khong-co"]), {"wanted": ADDRESS}).status_code == 404
+    assert (
+        admin.post(reverse("dialogue_cases:export_records", args=["khong-co"]), {"wanted": ADDRESS}).status_code == 404
+    )
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.PUBLISHER])
