@@ -3,6 +3,7 @@
 import io
 import json
 import mailbox
+from base64 import b64encode
 from email.message import EmailMessage
 from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
@@ -44,7 +45,8 @@ def report(message_id: str, *, status: str = "5.1.1", action: str = "failed", wh
     made.attach(MIMEText("The mail could not be delivered.", "plain"))
     status_part = MIMENonMultipart("message", "delivery-status")
     status_part.set_payload(
-        f"Reporting-MTA: dns; mx.example.test\n\nFinal-Recipient: rfc822; {ADDRESS}\nAction: {action}\nStatus: {status}\n"
+        "Reporting-MTA: dns; mx.example.test\n\n"
+        f"Final-Recipient: rfc822; {ADDRESS}\nAction: {action}\nStatus: {status}\n"
     )
     made.attach(status_part)
     original = EmailMessage()
@@ -203,11 +205,9 @@ def provider(settings):
     settings.ROOT_URLCONF = "tests.integration.provider_urls"
     settings.ANYMAIL = {"WEBHOOK_SECRET": "nguoi:khoa"}
 
-    def tell(password: str = "khoa", **event):
-        from base64 import b64encode
-
+    def tell(typed: str = "khoa", **event):
         data = {"RecordType": "Bounce", "Type": "HardBounce", "TypeCode": 1, "Email": ADDRESS, "MessageID": "x"} | event
-        secret = b64encode(f"nguoi:{password}".encode()).decode()
+        secret = b64encode(f"nguoi:{typed}".encode()).decode()
         return Client(headers={"host": "tuyenquang.localhost", "authorization": f"Basic {secret}"}).post(
             "/anymail/postmark/tracking/", json.dumps(data), content_type="application/json"
         )
@@ -216,7 +216,7 @@ def provider(settings):
 
 
 def test_what_a_provider_tells_counts_with_its_secret_only(case, provider):
-    assert provider(password="sai").status_code == 400
+    assert provider(typed="sai").status_code == 400
     assert not refused(case)
     assert provider(Type="Transient", TypeCode=2).status_code == 200
     assert provider(RecordType="Delivery", Recipient=ADDRESS).status_code == 200

@@ -49,4 +49,4 @@ def test_units_of_three_tiers_ask_something_and_results_add_up(made_once, db):
     assert Poll.objects.filter(live=True).count() == len(plans) == 3
     for poll in Poll.objects.all():
         (first, *_others) = polls.results(poll)
-        assert sum(share.number for share in first.shares) == poll.ballots.count()
+        assert sum(number for _choice, number in first.rows) == poll.ballots.count()
