@@ -1,5 +1,6 @@
 """The demo's questions and reports: a few with their whole story, and numbers of what has been erased long ago."""
 
+import uuid
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from random import Random
@@ -10,7 +11,16 @@ from django.utils import timezone
 
 from portal.core.working_days import calendar
 from sites.dialogue.enums import CaseState, Happening
-from sites.dialogue.models import Case, CaseEvent, CaseKind, PublishedCase
+from sites.dialogue.models import (
+    Case,
+    CaseEvent,
+    CaseKind,
+    Poll,
+    PollBallot,
+    PollQuestion,
+    PollTally,
+    PublishedCase,
+)
 from sites.dialogue.services import clock, links
 from sites.documents.models import Field
 from sites.units.models import Unit, UnitVersion, today
@@ -47,6 +57,14 @@ class Talk:
                 continue
             with transaction.atomic():
                 self._story(version.unit, plan)
+                DemoItem.objects.create(key=key)
+        for plan in content("dialogue.toml")["poll"]:
+            key = f"dialogue-poll:{plan['id']}"
+            version = unit_named(self.country, plan["tier"], plan["name"])
+            if version is None or DemoItem.objects.filter(key=key).exists():
+                continue
+            with transaction.atomic():
+                self._poll(version.unit, plan)
                 DemoItem.objects.create(key=key)
         if not DemoItem.objects.filter(key="dialogue:numbers").exists():
             with transaction.atomic():
@@ -94,6 +112,37 @@ class Talk:
         )
         published.save()
         published.save_revision()
+
+    def _poll(self, unit: Unit, plan: dict[str, Any]) -> None:
+        """A poll with what was answered so far."""
+        poll = Poll(
+            unit=unit,
+            title=plan["title"],
+            intro=plan["intro"],
+            opens_on=today() + timedelta(days=plan["opens"]),
+            closes_on=today() + timedelta(days=plan["closes"]),
+            shows_results=plan["shows_results"],
+            live=True,
+        )
+        poll.questions = [
+            PollQuestion(
+                text=one["text"],
+                options="\n".join(one["options"]),
+                several=one.get("several", False),
+                sort_order=number,
+            )
+            for number, one in enumerate(plan["question"])
+        ]
+        poll.save()
+        poll.save_revision()
+        for question, one in zip(poll.questions.all(), plan["question"], strict=True):
+            counted = zip(one["options"], one["counts"], strict=True)
+            PollTally.objects.bulk_create(
+                PollTally(question=question, choice=choice, number=number) for choice, number in counted
+            )
+        PollBallot.objects.bulk_create(
+            PollBallot(poll=poll, form_key=uuid.uuid4()) for _number in range(sum(plan["question"][0]["counts"]))
+        )
 
     def _numbers(self, versions: list[UnitVersion]) -> None:
         """Cases of which only the days and the result are left."""

@@ -17,6 +17,10 @@ urlpatterns += [path("", include("search.sitemap_urls"))]
 if settings.OIDC_ENABLED:
     urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))
 
+if settings.ANYMAIL_ENABLED:
+    # Where a provider of mail tells what came back; on the host of any unit.
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
+
 if settings.SERVE_MEDIA:
     from django.urls import re_path
     from django.views.static import serve
@@ -36,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("", include("sites.documents.urls")),
     path("", include("sites.documents.consulting.public_urls")),
     path("", include("sites.dialogue.public_urls")),
+    path("", include("sites.subscriptions.urls")),
     path("", include("sites.procedures.cases.public_urls")),
     path("", include("sites.procedures.urls")),
     path("", include("home.urls")),

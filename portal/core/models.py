@@ -1,5 +1,6 @@
 """The abstract page that every page type of the project is made from, and the order of pages by title."""
 
+import uuid
 from typing import Any
 
 from django.db import models
@@ -193,6 +194,10 @@ class OutgoingMail(models.Model):
     subject = models.CharField(_("tiêu đề"), max_length=200)
     body = models.TextField(_("nội dung"))
     about = models.CharField(max_length=60, blank=True, db_index=True)
+    # Those that it carries besides the usual ones, such as how to leave a list.
+    headers = models.JSONField(default=dict, blank=True, editable=False)
+    # Names it to the mail servers (`message_id`), so that what comes back is known for an answer to it.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(_("tình trạng"), max_length=8, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(_("số lần gửi"), default=0)
     next_at = models.DateTimeField(auto_now_add=True)

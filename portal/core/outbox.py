@@ -6,14 +6,17 @@ that was killed left behind. A letter may come twice if a process dies in the mo
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils import timezone
 
+from . import bounces
 from .models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -23,16 +26,16 @@ MOST_TRIES = 24
 AT_ONCE = 200
 KEPT = timedelta(days=7)
 
-# Sent in the transaction that notes it, with `mail`: the server says that nobody is at this address.
-address_refused = Signal()
 
-
-def post(to: str, subject: str, body: str, *, about: str = "") -> OutgoingMail:
+def post(
+    to: str, subject: str, body: str, *, about: str = "", headers: Mapping[str, str] | None = None
+) -> OutgoingMail:
     """Have a letter sent once the transaction of the caller has committed."""
     # The jobs need this module.
     from .tasks import deliver_mail
 
-    mail = OutgoingMail.objects.create(to=to, subject=" ".join(subject.split())[:200], body=body, about=about)
+    subject = " ".join(subject.split())[:200]
+    mail = OutgoingMail.objects.create(to=to, subject=subject, body=body, about=about, headers=dict(headers or {}))
     deliver_mail.enqueue()
     return mail
 
@@ -55,13 +58,14 @@ def _deliver_one() -> bool:
     mail.tries += 1
     answers = True
     try:
-        EmailMessage(mail.subject, mail.body, to=[mail.to], headers={"Auto-Submitted": "auto-generated"}).send()
-    except SMTPRecipientsRefused:
-        mail.state = OutgoingMail.State.REFUSED
-        logger.warning("an address was refused", extra={"mail": mail.pk})
-        address_refused.send(sender=OutgoingMail, mail=mail)
-    except OSError:
-        # A server that is down or hangs, and what else SMTP may answer.
+        _letter(mail).send()
+    except (OSError, AnymailError) as error:
+        if _is_refused(error):
+            mail.state = OutgoingMail.State.REFUSED
+            mail.save()
+            bounces.note(mail.to, bounces.Failure.NOBODY)
+            return True
+        # A server that is down or hangs, and what else SMTP or a provider may answer.
         answers = False
         if mail.tries >= MOST_TRIES:
             mail.state = OutgoingMail.State.GIVEN_UP
@@ -72,6 +76,21 @@ def _deliver_one() -> bool:
         mail.state, mail.sent_at = OutgoingMail.State.SENT, timezone.now()
     mail.save()
     return answers
+
+
+def _letter(mail: OutgoingMail) -> EmailMessage:
+    """The letter as it is sent; what comes back of it goes to `BOUNCE_ADDRESS`, where one is named."""
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": bounces.message_id(mail), **mail.headers}
+    if settings.BOUNCE_ADDRESS:
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
+    return EmailMessage(mail.subject, mail.body, settings.BOUNCE_ADDRESS or None, [mail.to], headers=headers)
+
+
+def _is_refused(error: Exception) -> bool:
+    """Whether the server says for good that it takes nothing for this address (RFC 5321: a code from 500 on)."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _words in error.recipients.values())
+    return isinstance(error, AnymailRecipientsRefused)
 
 
 def next_due() -> timedelta | None:

@@ -1,13 +1,15 @@
 """Jobs of the machine itself."""
 
+import imaplib
 import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
-from . import outbox, page_cache, tries
+from . import bounce_box, outbox, page_cache, tries
 from .nightly import every_night
 
 logger = logging.getLogger(__name__)
@@ -57,6 +59,19 @@ def tend_mail() -> None:
     """Send what a worker that was killed has left, and forget what was settled long ago."""
     outbox.forget_old()
     outbox.deliver()
+
+
+@every_night
+@task()
+def read_bounces() -> None:
+    """Take the letters that came back to the mailbox that is named for them."""
+    if not settings.BOUNCE_IMAP_URL:
+        return
+    try:
+        bounce_box.read_imap(settings.BOUNCE_IMAP_URL)
+    except (OSError, imaplib.IMAP4.error):
+        # They wait there; the next night comes.
+        logger.exception("the mailbox of letters that came back could not be read")
 
 
 @every_night

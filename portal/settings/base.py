@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "sites.newsroom",
     "sites.procedures",
     "sites.dialogue",
+    "sites.subscriptions",
     "sites.organisation",
     "sites.publicinfo",
     "sites.documents",
@@ -271,7 +272,7 @@ CASE_LOOKUPS_PER_NETWORK = env.int("CASE_LOOKUPS_PER_NETWORK", default=30)
 CASE_LOOKUPS_PER_CODE = env.int("CASE_LOOKUPS_PER_CODE", default=10)
 
 # --- Dialogue ------------------------------------------------------------------------------------
-# Makes the secret links by which citizens follow what they sent. Changing it ends all of them.
+# Makes the secret links by which citizens follow what they sent and leave lists. Changing it ends all of them.
 DIALOGUE_LINK_KEY = env("DIALOGUE_LINK_KEY", default="") or f"dialogue links {SECRET_KEY}"
 # From one network in an hour, and from when on the form asks a question that programs do not answer; the same for all
 # networks together, in ten minutes.
@@ -283,6 +284,12 @@ DIALOGUE_FILE_MAX_BYTES = env.int("DIALOGUE_FILE_MAX_BYTES", default=10 * 1024 *
 # Wrong look-ups from one network in an hour, and of one code in a day.
 DIALOGUE_LOOKUPS_PER_NETWORK = env.int("DIALOGUE_LOOKUPS_PER_NETWORK", default=30)
 DIALOGUE_LOOKUPS_PER_CODE = env.int("DIALOGUE_LOOKUPS_PER_CODE", default=10)
+
+# --- Subscriptions -------------------------------------------------------------------------------
+# From one network in an hour, and from when on the form asks a question; for all networks together, in ten minutes.
+SUBSCRIPTIONS_PER_HOUR = env.int("SUBSCRIPTIONS_PER_HOUR", default=10)
+SUBSCRIPTIONS_QUESTION_FROM = env.int("SUBSCRIPTIONS_QUESTION_FROM", default=4)
+SUBSCRIPTIONS_FLOOD = env.int("SUBSCRIPTIONS_FLOOD", default=60)
 
 # --- Languages and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -366,6 +373,14 @@ vars().update(EMAIL_CONFIG)
 EMAIL_BACKEND = env("EMAIL_BACKEND", default=EMAIL_CONFIG["EMAIL_BACKEND"])
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{PORTAL_DOMAINS[0]}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# To where mail servers send back what they cannot deliver, and the mailbox there that is read each night.
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
+BOUNCE_IMAP_URL = env("BOUNCE_IMAP_URL", default="")
+# What the provider's backend needs, as its names are in django-anymail's documents: {"POSTMARK_SERVER_TOKEN": "…"}.
+ANYMAIL = env.json("ANYMAIL", default={})
+ANYMAIL_ENABLED = EMAIL_BACKEND.startswith("anymail.")
+if ANYMAIL_ENABLED:
+    INSTALLED_APPS.append("anymail")
 # A mail server that hangs must not hold up the worker, which has other things to do on time.
 EMAIL_TIMEOUT = 10
 

@@ -16,7 +16,7 @@ class DialogueConfig(AppConfig):
         from sites.units.isolation.policies import UnitPermissionPolicy
         from sites.units.permissions import register_common, register_owner
 
-        from . import boxes, gate_rows, provisioning, signal_handlers, tasks  # noqa: F401
+        from . import boxes, gate_rows, provisioning, signal_handlers, tasks, topics  # noqa: F401
         from .admin.poll_form import PollAdminForm
         from .models import (
             Case,

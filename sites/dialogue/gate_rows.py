@@ -19,7 +19,7 @@ classify(
 classify(
     Audience.MANAGE,
     "what is kept of a person is handed over or erased by the unit's administrator",
-    "people export erase",
+    "people export erase export_records erase_records",
     prefix="dialogue_cases:",
     pk="view",
 )

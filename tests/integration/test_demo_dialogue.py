@@ -10,8 +10,8 @@ from django.test import override_settings
 from demo import preparing
 from demo.dialogue import COUNTED, Talk
 from demo.facts import Country, content
-from sites.dialogue.models import Case, PublishedCase
-from sites.dialogue.services import figures
+from sites.dialogue.models import Case, Poll, PublishedCase
+from sites.dialogue.services import figures, polls
 from sites.units.models import today
 
 
@@ -42,3 +42,11 @@ def test_every_unit_has_numbers_and_nobody_is_in_them(made_once, db):
     assert not counted.exclude(subject="", body="", name="", email="").exists()
     year = sum((numbers for _version, numbers in figures.by_unit(today().year)), figures.Numbers())
     assert year.answered > 0 and year.late > 0 and year.on_time > year.late
+
+
+def test_units_of_three_tiers_ask_something_and_results_add_up(made_once, db):
+    plans = content("dialogue.toml")["poll"]
+    assert Poll.objects.filter(live=True).count() == len(plans) == 3
+    for poll in Poll.objects.all():
+        (first, *_others) = polls.results(poll)
+        assert sum(number for _choice, number in first.rows) == poll.ballots.count()

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import portal.core.fields
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -64,6 +65,8 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=200, verbose_name='tiêu đề')),
                 ('body', models.TextField(verbose_name='nội dung')),
                 ('about', models.CharField(blank=True, db_index=True, max_length=60)),
+                ('headers', models.JSONField(blank=True, default=dict, editable=False)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('state', models.CharField(choices=[('waiting', 'Chờ gửi'), ('sent', 'Đã gửi'), ('refused', 'Địa chỉ không nhận'), ('given_up', 'Không gửi được')], default='waiting', max_length=8, verbose_name='tình trạng')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='số lần gửi')),
                 ('next_at', models.DateTimeField(auto_now_add=True)),

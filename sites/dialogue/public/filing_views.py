@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.core import serving
 from portal.core.senders import sender_key
+from portal.core.serving import for_one_reader
 from portal.core.tries import TooManyTries
 from portal.media.private import hand_out
-from sites.documents.services.serving import closed_units
-from sites.units.models import Unit
+from sites.documents.services.serving import open_unit
 
 from ..models import Case, CaseKind
 from ..services import filing, following, links
@@ -30,23 +30,7 @@ def crumbs() -> list[tuple[str, str]]:
     return [(_("Trang chủ"), serving.home_url()), (_("Hỏi đáp, phản ánh"), reverse("dialogue:list"))]
 
 
-def for_one_reader(response: HttpResponse) -> HttpResponse:
-    """What was typed and answered stays in no cache, and the secret address goes to no other site."""
-    response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
 # --- Sending -------------------------------------------------------------------------------------
-
-
-def _unit(request: HttpRequest) -> Unit:
-    """The unit of the site, if it is there today and its site is open; raises `Http404`."""
-    unit = Unit.objects.filter(pk=request.unit_host.unit_id).first()
-    if unit is None or unit.pk in closed_units() or not unit.versions.on().exists():
-        raise Http404
-    return unit
 
 
 def _kind(code: str) -> CaseKind:
@@ -59,7 +43,7 @@ def _kind(code: str) -> CaseKind:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, kind: str) -> HttpResponse:
     """The form of a kind. Who gets to see the receipt has been read, and the case is kept."""
-    unit, asked = _unit(request), _kind(kind)
+    unit, asked = open_unit(request), _kind(kind)
     key = sender_key(request)
     form = CaseForm(request.POST or None, request.FILES or None, kind=asked, asks=filing.is_abused(key))
     refusal, status = "", 200

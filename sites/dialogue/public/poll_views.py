@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import page_cache, serving, spreadsheets
 from portal.core.senders import PublicForm, sender_key
+from portal.core.serving import for_one_reader
 from sites.documents.consulting.views import paged
 from sites.units import hosts
 
 from ..models import Poll
 from ..services import polls
-from .filing_views import for_one_reader
 
 PER_PAGE = 20
 MARK = "da-tra-loi"

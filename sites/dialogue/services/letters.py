@@ -11,15 +11,17 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from portal.core import outbox
+from portal.core import bounces, outbox
 from portal.core.models import OutgoingMail
 
 from ..models import Case
 from . import links
 
+ABOUT = "dialogue:"
+
 
 def about(case: Case) -> str:
-    return f"dialogue:{case.code}"
+    return f"{ABOUT}{case.code}"
 
 
 def tell(case: Case, what: str, **context: Any) -> None:
@@ -36,8 +38,9 @@ def tell(case: Case, what: str, **context: Any) -> None:
     outbox.post(case.email, subject, body, about=about(case))
 
 
-@receiver(outbox.address_refused)
-def note_refused_address(mail: OutgoingMail, **kwargs: Any) -> None:
-    """Nobody is at this address: no more is sent there, and the unit sees it."""
-    if mail.about.startswith("dialogue:"):
-        Case.objects.filter(code=mail.about.removeprefix("dialogue:"), email=mail.to).update(mail_refused=True)
+@receiver(bounces.address_failed)
+def note_failed_address(address: str, **kwargs: Any) -> None:
+    """No letter arrives there, or none is wanted: no more is sent of cases of this address, and the unit sees it."""
+    letters = OutgoingMail.objects.filter(to__iexact=address, about__startswith=ABOUT).values_list("about", flat=True)
+    codes = {name.removeprefix(ABOUT) for name in letters}
+    Case.objects.filter(code__in=codes, email__iexact=address, mail_refused=False).update(mail_refused=True)

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core import outbox
+from sites.units import personal_records
 from sites.units.enums import Action, AuditKind
 from sites.units.models import Unit, today
 from sites.units.oversight import audit
@@ -90,6 +91,50 @@ def _moment(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
+def records_of(unit: Unit, wanted: str) -> list[tuple[personal_records.Source, int]]:
+    """What other parts of the portal keep of a person, as how many records."""
+    found = ((source, len(source.find(unit, wanted))) for source in personal_records.sources())
+    return [(source, number) for source, number in found if number]
+
+
+@transaction.atomic
+def export_records(
+    unit: Unit, code: str, wanted: str, *, by: Any, request: HttpRequest | None = None
+) -> list[dict[str, Any]]:
+    """What such a part keeps, for handing over; on the record, which does not name the person."""
+    source = _source(by, unit, code)
+    audit.record(AuditKind.DIALOGUE_EXPORTED, actor=by, unit=unit, subject=str(source.label), request=request)
+    return source.find(unit, wanted)
+
+
+@transaction.atomic
+def erase_records(
+    unit: Unit, code: str, wanted: str, *, by: Any, reason: str, request: HttpRequest | None = None
+) -> int:
+    """Erase what such a part keeps, for a reason that stays on the record; returns how many records."""
+    source, reason = _source(by, unit, code), _needed_reason(reason)
+    number = source.erase(unit, wanted)
+    audit.record(
+        AuditKind.DIALOGUE_ERASED, actor=by, unit=unit, subject=str(source.label), request=request, reason=reason
+    )
+    return number
+
+
+def _source(by: Any, unit: Unit, code: str) -> personal_records.Source:
+    if not user_can(by, Action.ADMINISTER, unit):
+        raise PermissionDenied(_("Chỉ quản trị đơn vị mới làm được việc này."))
+    source = personal_records.source_of(code)
+    if source is None:
+        raise Http404
+    return source
+
+
+def _needed_reason(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError(_("Hãy ghi căn cứ xoá, ví dụ: đề nghị của người gửi ngày …"))
+    return reason.strip()
+
+
 @transaction.atomic
 def erase(case: Case, *, by: Any, reason: str, request: HttpRequest | None = None) -> None:
     """Erase what a person has sent, on their request, for a reason that stays on the record.
@@ -97,15 +142,12 @@ def erase(case: Case, *, by: Any, reason: str, request: HttpRequest | None = Non
     Refused while the case is open: it is answered, declined or withdrawn first.
     """
     _require_admin(by, case)
-    if not reason.strip():
-        raise ValidationError(_("Hãy ghi căn cứ xoá, ví dụ: đề nghị của người gửi ngày …"))
+    reason = _needed_reason(reason)
     held = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case.pk)
     if held.is_open:
         raise ValidationError(_("Vụ việc đang được xử lý. Hãy trả lời hoặc kết thúc trước khi xoá."))
     _empty(held, Happening.ERASED, by)
-    audit.record(
-        AuditKind.DIALOGUE_ERASED, actor=by, unit=held.unit, subject=held.code, request=request, reason=reason.strip()
-    )
+    audit.record(AuditKind.DIALOGUE_ERASED, actor=by, unit=held.unit, subject=held.code, request=request, reason=reason)
 
 
 def _require_admin(by: Any, case: Case) -> None:

@@ -12,12 +12,11 @@ from django.test import Client, RequestFactory
 from freezegun import freeze_time
 from PIL import Image
 
-from portal.core import senders, uploads
+from portal.core import riddles, senders, uploads
 from portal.core.models import OutgoingMail, Tries
 from portal.media.private import private_storage
 from sites.dialogue.enums import CaseState
 from sites.dialogue.models import Case, CaseFile, CaseKind
-from sites.dialogue.public import forms
 from sites.dialogue.services import files, links
 from sites.units.models import Notification
 from tests.factories.dialogue import kind_of, make_case, photo
@@ -193,7 +192,7 @@ def test_a_question_in_words_comes_only_when_abuse_is_seen(citizen, settings):
     assert "cộng lại" in text(refused) and Case.objects.count() == 2
     carried = citizen.open(FORM)
     key = senders.read_stamp.__globals__["signing"].TimestampSigner(salt=senders.SALT).unsign(carried["stamp"])
-    right = str(sum(forms._numbers(key)))
+    right = str(sum(riddles._numbers(key)))
     assert citizen.send(**carried, riddle=right).status_code == 302
     # Another network is asked nothing.
     assert 'name="riddle"' not in text(Citizen(address="198.51.100.9").client.get(FORM))

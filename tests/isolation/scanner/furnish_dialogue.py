@@ -1,4 +1,4 @@
-"""What has been sent to a unit: cases in every state with files and history, published answers, templates."""
+"""What has been sent to a unit: cases in every state with files and history, templates; and who subscribes to it."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from sites.dialogue.enums import OPEN_STATES, CaseState, Happening
 from sites.dialogue.models import AnswerTemplate, Case, CaseEvent, CaseFile, CaseKind
+from sites.subscriptions.models import Subscription, Told
 from sites.units.enums import Role
 
 from .estate import Estate
@@ -50,3 +51,15 @@ def add_dialogue(estate: Estate) -> None:
         unit=estate.unit, title=estate.word("template"), body=estate.word("template:body")
     )
     estate.add("dialogue.answertemplate", template)
+    # Who subscribes is seen by nobody, not even by the people of the unit.
+    for number, confirmed in enumerate((True, False)):
+        subscription = Subscription.objects.create(
+            unit=estate.unit,
+            email=f"{estate.bare('subscription-email')}@example.test".lower(),
+            topics=["news", "alerts"],
+            confirmed_at=timezone.now() if confirmed else None,
+            told_until=date(2026, 3, 2) if confirmed else None,
+            sender_key=f"{number}",
+        )
+        estate.add("subscriptions.subscription", subscription)
+        Told.objects.create(subscription=subscription, topic="alerts", key=str(number))
