@@ -34,6 +34,7 @@ from wagtail.models import DraftStateMixin, LockableMixin, Page, Revision, Workf
 
 from . import checklists, passage
 from .enums import Action, AuditKind, Role
+from .machine_translation import why_unseen
 from .models import Unit, UnitHome
 from .notifications import notify, people_with_roles
 from .oversight import audit
@@ -222,6 +223,9 @@ def run_publish(action: Any, carry_out: Any) -> Any:
         if action.user is None:
             road = replace(road, is_open=True)
         if not road.is_open and (refusal := why_not_publish(action.user, action.object)):
+            raise PublishRefused(refusal)
+        # Whatever the road: what a machine translated is published after a person has looked at it.
+        if refusal := why_unseen(action.object):
             raise PublishRefused(refusal)
         before = action.object.last_published_at
         if action.user is not None and road.how in (How.ONE_CLICK, How.URGENT):

@@ -1,15 +1,23 @@
 """The languages of a unit's site: the same thing in each of them, or a sentence that says that it is not there."""
 
 import re
+
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail_localize.locales.components import get_locale_components
+from wagtail_localize.models import LocaleSynchronization
 
+from sites.units.enums import Role
 from sites.units.languages import only_in
+from sites.units.models import today
+from sites.units.services import set_languages
 from tests.factories.documents import make_official
-from tests.factories.units import home_of, make_article
+from tests.factories.units import home_of, make_article, make_person
 
 HOST = "trungmon.tuyenquang.localhost"
 ROOT = f"http://{HOST}:8000"
@@ -187,8 +195,6 @@ def test_a_document_with_an_english_title_is_one_row_whose_text_stays_marked(pro
 
 def test_only_in_tells_the_path_in_the_language_of_the_thing(rf):
     request = rf.get("/en/hoi-dap/tra-loi/x/")
-    from django.utils import translation
-
     with translation.override("en"):
         assert only_in(request, "vi") == "/hoi-dap/tra-loi/x/"
     with translation.override("vi"):
@@ -240,3 +246,98 @@ def test_addresses_hold_no_name_of_the_unit(province):
     assert home.url_path.split("/")[2] == f"u{province.commune.uuid.hex[:12]}"
     assert Client(headers={"host": HOST}).get("/en/").status_code == 200
     assert home.full_url == f"{ROOT}/en/"
+
+
+# --- The languages of a unit ---------------------------------------------------------------------
+
+
+def languages_of(unit) -> list[str]:
+    return [row.locale.language_code for row in unit.homes.filter(page__live=True).select_related("locale")]
+
+
+def test_a_language_added_to_a_live_unit_brings_its_front_page_and_sections(province, visit):
+    unit = province.other_commune
+    make_article(unit, "Tin cũ")
+    set_languages(unit, ["en", "vi"])
+    assert languages_of(unit) == ["vi", "en"]
+    vietnamese, english = home_of(unit), home_of(unit, "en")
+    sections = english.get_children().values_list("slug", "translation_key")
+    assert list(sections) == list(vietnamese.get_children().values_list("slug", "translation_key"))
+    assert english.translation_key == vietnamese.translation_key
+    assert unit.site.root_page_id == vietnamese.pk
+    cache.clear()
+    assert visit(ONE_LANGUAGE, "/en/").status_code == 200
+
+
+def test_a_language_with_live_content_is_not_switched_off_and_nothing_changes(both, province):
+    with pytest.raises(ValidationError, match="còn 1 nội dung đang đăng"):
+        set_languages(province.commune, ["vi"])
+    assert languages_of(province.commune) == ["vi", "en"]
+    assert home_of(province.commune, "en").get_children().live().count() > 0
+
+
+def test_a_language_without_live_content_is_switched_off_and_comes_back_as_it_was(both, province, visit):
+    both[1].unpublish()
+    before = set(home_of(province.commune, "en").get_children().live().values_list("pk", flat=True))
+    set_languages(province.commune, ["vi"])
+    cache.clear()
+    assert visit(HOST, "/en/").status_code == 404
+    assert 'class="languages"' not in html_of(visit, "/")
+    assert Page.objects.filter(pk=both[1].pk).exists()
+    set_languages(province.commune, ["vi", "en"])
+    assert set(home_of(province.commune, "en").get_children().live().values_list("pk", flat=True)) == before
+    assert visit(HOST, "/en/").status_code == 404 or html_of(visit, "/en/")
+    assert languages_of(province.other_commune) == ["vi"]
+
+
+@pytest.mark.parametrize(("codes", "sentence"), [(["en"], "ngôn ngữ chính"), (["vi", "xx"], "xx"), ([], "chính")])
+def test_the_main_language_stays_and_an_unknown_one_is_refused(province, codes, sentence):
+    with pytest.raises(ValidationError, match=sentence):
+        set_languages(province.commune, codes)
+    assert languages_of(province.commune) == ["vi", "en"]
+
+
+def test_a_closed_unit_gets_no_language(province):
+    province.other_commune.versions.update(valid_to=today())
+    with pytest.raises(ValidationError, match="không hoạt động"):
+        set_languages(province.other_commune, ["vi", "en"])
+    assert languages_of(province.other_commune) == ["vi"]
+
+
+def test_the_platform_changes_languages_on_the_page_of_the_unit(both, province, desk):
+    admin = desk(make_person("nen-tang", role=Role.PLATFORM_ADMIN, is_superuser=True))
+    url = reverse("units_admin_unit", args=[province.commune.pk])
+    answer = admin.post(url, {"provision": "1", "provision-languages": ["vi"]})
+    assert "còn 1 nội dung đang đăng" in answer.content.decode()
+    both[1].unpublish()
+    assert admin.post(url, {"provision": "1", "provision-languages": ["vi"]}).status_code == 302
+    assert languages_of(province.commune) == ["vi"]
+
+
+def test_no_editor_takes_a_front_page_off_line(province, desk):
+    publisher = make_person("duyet", unit=province.commune, role=Role.PUBLISHER)
+    home = home_of(province.commune, "en")
+    desk(publisher).post(reverse("wagtailadmin_pages:unpublish", args=[home.pk]))
+    home.refresh_from_db()
+    assert home.live
+
+
+def test_a_page_is_neither_moved_nor_copied_into_another_language(province, desk):
+    publisher = make_person("duyet", unit=province.commune, role=Role.PUBLISHER)
+    article = make_article(province.commune, "Tin", owner=publisher)
+    english = home_of(province.commune, "en").get_children().get(slug="tin-tuc")
+    client = desk(publisher)
+    assert client.post(reverse("wagtailadmin_pages:move_confirm", args=[article.pk, english.pk])).status_code in (302, 403)
+    copied = {"new_title": "Tin 2", "new_slug": "tin-2", "new_parent_page": english.pk}
+    client.post(reverse("wagtailadmin_pages:copy", args=[article.pk]), copied)
+    assert not english.get_children().exists()
+    copied["new_parent_page"] = article.get_parent().pk
+    assert client.post(reverse("wagtailadmin_pages:copy", args=[article.pk]), copied).status_code == 302
+    assert article.get_parent().get_children().filter(slug="tin-2").exists()
+
+
+def test_no_language_follows_another_by_itself(province):
+    vietnamese, english = Locale.objects.get(language_code="vi"), Locale.objects.get(language_code="en")
+    with pytest.raises(ValidationError):
+        LocaleSynchronization.objects.create(locale=english, sync_from=vietnamese)
+    assert not any(component["model"] is LocaleSynchronization for component in get_locale_components())

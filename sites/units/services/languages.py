@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import DraftStateMixin, Page, get_translatable_models
+from wagtail.models import DraftStateMixin, Page, get_page_models, get_translatable_models
 
 from .. import publishing
 from ..languages import name_of
@@ -46,16 +47,13 @@ def set_languages(unit: Unit, codes: Iterable[str]) -> None:
         if home.page.live and home.locale.language_code not in wanted:
             _switch_off(home)
     provision_unit(unit, host=default_host(version), languages=wanted)
-    for home in homes:
-        home.page.refresh_from_db()
-        if not home.page.live and home.locale.language_code in wanted:
-            _switch_on(home)
 
 
 def live_content(home: UnitHome) -> int:
     """How much is published in a language of a unit, besides the front page and the sections that hold the rest."""
-    below = Page.objects.descendant_of(home.page).filter(live=True).specific()
-    number = sum(1 for page in below if not page.allowed_subpage_models())
+    leaves = [model for model in get_page_models() if not model.allowed_subpage_models()]
+    kinds = ContentType.objects.get_for_models(*leaves).values()
+    number = Page.objects.descendant_of(home.page).filter(live=True, content_type__in=kinds).count()
     for model in get_translatable_models():
         # Things of the unit that are no pages, such as procedures.
         if not issubclass(model, Page) and issubclass(model, DraftStateMixin) and hasattr(model, "unit_id"):
@@ -75,12 +73,6 @@ def _switch_off(home: UnitHome) -> None:
         )
     for page in Page.objects.descendant_of(home.page, inclusive=True).filter(live=True).order_by("-path"):
         publishing.unpublish(page.specific, by=None)
+    # Whoever keeps something by the languages of units listens to this row.
+    home.save()
 
-
-def _switch_on(home: UnitHome) -> None:
-    """Show the front page again, and below it the sections that the main language shows."""
-    site_root = home.unit.site.root_page
-    shown = Page.objects.child_of(site_root).filter(live=True).values("translation_key")
-    sections = Page.objects.child_of(home.page).filter(live=False, translation_key__in=shown).order_by("path")
-    for page in [home.page, *sections]:
-        publishing.publish(page.specific, by=None)
