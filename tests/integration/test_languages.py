@@ -238,7 +238,7 @@ def test_the_old_address_of_a_translation_leads_to_the_new_one(
         published(second)
     cache.clear()
     response = visit(HOST, "/en/tin-tuc/bridge-opened/")
-    assert (response.status_code, response["Location"]) == (301, "/en/tin-tuc/new-bridge/")
+    assert (response.status_code, response["Location"]) == (301, f"{ROOT}/en/tin-tuc/new-bridge/")
 
 
 def test_addresses_hold_no_name_of_the_unit(province):
