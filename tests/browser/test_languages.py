@@ -42,11 +42,12 @@ VIEWS = (
     "/so-do-trang/",
     "/tu-cap-tren/",
 )
+BODY = '[{"type": "text", "id": "c2f3a0de-0000-4000-8000-000000000001", "value": "<p>Điều 1.</p>"}]'
 THINGS = (
     "/van-ban/15-2024-qd-ubnd/",
     "/cong-khai/du-an/cau-trung-mon/",
     "/gop-y-du-thao/du-thao/",
-    "/cong-bao/so-12/",
+    "/cong-bao/so-12-nam-2026/",
 )
 
 
@@ -61,7 +62,7 @@ def bilingual(live_hosts, django_db_blocker):
         second = first.copy_for_translation(section.locale)
         second.title, second.slug = "Bridge opened", "bridge-opened"
         second.save_revision().publish()
-        make_official(commune, "15/2024/QĐ-UBND", body="<p>Điều 1. Giao kế hoạch.</p>")
+        make_official(commune, "15/2024/QĐ-UBND", body=BODY)
         make_project(commune)
         make_dated_notice(commune)
         make_consultation(commune, "Dự thảo")

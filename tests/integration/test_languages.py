@@ -5,10 +5,11 @@ import re
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, get_translatable_models
 from wagtail_localize.locales.components import get_locale_components
 from wagtail_localize.models import LocaleSynchronization
 
@@ -22,6 +23,7 @@ from tests.factories.units import home_of, make_article, make_person
 HOST = "trungmon.tuyenquang.localhost"
 ROOT = f"http://{HOST}:8000"
 ONE_LANGUAGE = "tantrao.tuyenquang.localhost"
+BODY = '[{"type": "text", "id": "c2f3a0de-0000-4000-8000-000000000001", "value": "<p>Điều 1.</p>"}]'
 
 
 def html_of(visit, path: str, host: str = HOST) -> str:
@@ -68,7 +70,6 @@ VIEWS = (
     "/cong-khai/",
     "/cong-khai/thong-bao/",
     "/hoi-dap/",
-    "/thu-tuc/",
     "/danh-ba/",
     "/so-do-trang/",
     "/lich-cong-tac/",
@@ -138,10 +139,8 @@ def test_an_alias_is_no_translation(province, visit):
     english = Locale.objects.get(language_code="en")
     article.copy_for_translation(english, alias=True)
     assert leads_to(html_of(visit, "/tin-tuc/ban-sao/"), "en") == f"{ROOT}/en/ban-dich/{article.pk}/"
-    html = html_of(visit, "/en/tin-tuc/ban-sao-en/") if visit(HOST, "/en/tin-tuc/ban-sao/").status_code == 404 else (
-        html_of(visit, "/en/tin-tuc/ban-sao/")
-    )
-    assert "language-notice" in html
+    alias = Page.objects.get(alias_of=article)
+    assert "language-notice" in html_of(visit, alias.full_url.removeprefix(ROOT))
 
 
 def test_what_is_not_found_is_in_no_language(province, visit):
@@ -164,7 +163,7 @@ def test_a_site_with_one_language_has_no_switcher_and_no_other_addresses(provinc
 
 
 def test_a_document_without_an_english_title_says_so_and_marks_what_is_vietnamese(province, visit):
-    make_official(province.commune, "15/2024/QĐ-UBND", title="Về việc giao kế hoạch", body="<p>Điều 1.</p>")
+    make_official(province.commune, "15/2024/QĐ-UBND", title="Về việc giao kế hoạch", body=BODY)
     html = html_of(visit, "/en/van-ban/15-2024-qd-ubnd/")
     assert "language-notice" in html
     assert '<h1 lang="vi">Về việc giao kế hoạch</h1>' in html
@@ -179,7 +178,7 @@ def test_a_document_without_an_english_title_says_so_and_marks_what_is_vietnames
 
 
 def test_a_document_with_an_english_title_is_one_row_whose_text_stays_marked(province, visit):
-    document = make_official(province.commune, "16/2024/QĐ-UBND", title="Về giá đất", body="<p>Điều 1.</p>")
+    document = make_official(province.commune, "16/2024/QĐ-UBND", title="Về giá đất", body=BODY)
     document.texts.create(language="en", title="On land prices", abstract="Prices of land")
     document.save()
     html = html_of(visit, "/en/van-ban/16-2024-qd-ubnd/")
@@ -228,9 +227,7 @@ def test_a_draft_of_the_original_is_not_told_of(both, visit):
 # --- Addresses -----------------------------------------------------------------------------------
 
 
-def test_the_old_address_of_a_translation_leads_to_the_new_one(
-    both, visit, django_capture_on_commit_callbacks
-):
+def test_the_old_address_of_a_translation_leads_to_the_new_one(both, visit, django_capture_on_commit_callbacks):
     _first, second = both
     with django_capture_on_commit_callbacks(execute=True):
         second = Page.objects.get(pk=second.pk).specific
@@ -286,7 +283,7 @@ def test_a_language_without_live_content_is_switched_off_and_comes_back_as_it_wa
     assert Page.objects.filter(pk=both[1].pk).exists()
     set_languages(province.commune, ["vi", "en"])
     assert set(home_of(province.commune, "en").get_children().live().values_list("pk", flat=True)) == before
-    assert visit(HOST, "/en/").status_code == 404 or html_of(visit, "/en/")
+    assert html_of(visit, "/en/")
     assert languages_of(province.other_commune) == ["vi"]
 
 
@@ -327,7 +324,7 @@ def test_a_page_is_neither_moved_nor_copied_into_another_language(province, desk
     article = make_article(province.commune, "Tin", owner=publisher)
     english = home_of(province.commune, "en").get_children().get(slug="tin-tuc")
     client = desk(publisher)
-    assert client.post(reverse("wagtailadmin_pages:move_confirm", args=[article.pk, english.pk])).status_code in (302, 403)
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[article.pk, english.pk]))
     copied = {"new_title": "Tin 2", "new_slug": "tin-2", "new_parent_page": english.pk}
     client.post(reverse("wagtailadmin_pages:copy", args=[article.pk]), copied)
     assert not english.get_children().exists()
@@ -341,3 +338,14 @@ def test_no_language_follows_another_by_itself(province):
     with pytest.raises(ValidationError):
         LocaleSynchronization.objects.create(locale=english, sync_from=vietnamese)
     assert not any(component["model"] is LocaleSynchronization for component in get_locale_components())
+
+
+def test_translated_things_have_their_keys_from_the_first_migration_of_their_app():
+    loader = MigrationLoader(None)
+    own = [model for model in get_translatable_models() if model.__module__.startswith(("sites.", "home.", "portal."))]
+    assert own
+    for model in own:
+        app = model._meta.app_label
+        first = min(name for label, name in loader.disk_migrations if label == app)
+        fields = loader.project_state((app, first)).models[app, model._meta.model_name].fields
+        assert {"translation_key", "locale"} <= set(fields), model
