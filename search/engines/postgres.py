@@ -31,7 +31,11 @@ MAX_TOKENS = 60
 NEWEST = 1_000
 
 _IN_TIME = "(visible_from IS NULL OR visible_from <= %s) AND (visible_to IS NULL OR visible_to > %s)"
-_COLUMNS = "id, thing, kind, tier, unit_id, issuer, field, year, status, language, date, number"
+# Seconds instead of a date: of thousands of rows, making dates of them took a third of the time, only to sort them.
+_COLUMNS = (
+    "id, thing, kind, tier, unit_id, issuer, field, year, status, language, extract(epoch FROM date)::float8 AS moment,"
+    " number"
+)
 
 
 def quote_token(token: str) -> str:
@@ -252,7 +256,7 @@ class PostgresEngine:
     ) -> list[Hit]:
         start = (min(request.page, MAX_PAGE) - 1) * PAGE_SIZE
         if request.sort == "date":
-            rows = sorted(rows, key=lambda row: (row["date"] is None, _minus(row["date"]), -row["id"]))
+            rows = sorted(rows, key=lambda row: (row["moment"] is None, -(row["moment"] or 0.0), -row["id"]))
             ids = _best_parts([(row["thing"], row["id"]) for row in rows])[start : start + PAGE_SIZE]
             found = Entry.objects.defer("vector").in_bulk(ids)
             return [hit_of(found[key], 0.0) for key in ids if key in found]
@@ -296,10 +300,6 @@ _STEPS = _steps()
 
 def _number_begins(asked: str, number: str) -> bool:
     return bool(asked) and (number == asked or number.startswith(f"{asked} "))
-
-
-def _minus(date: Any) -> float:
-    return -date.timestamp() if date else 0.0
 
 
 def _best_parts(ranked: Iterable[tuple[str, int]]) -> list[int]:
