@@ -21,7 +21,6 @@ from wagtail_localize.models import TranslationSource
 
 from portal.core import serving
 
-
 LANGUAGE_CODE = settings.LANGUAGE_CODE
 
 

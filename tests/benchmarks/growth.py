@@ -31,7 +31,9 @@ def measure() -> int:
     sync_tiers()
     root = make_site(make_unit("province", "tinh", "Tuyên Quang", code="08"), DOMAIN)
     district = make_site(make_unit("district", "huyen", "Yên Sơn", parent=root, code="075"), f"yenson.{DOMAIN}")
-    first = make_site(make_unit("commune", "xa", "Trung Môn", parent=district, code="02449"), f"trungmon.{DOMAIN}", LANGUAGES)
+    first = make_site(
+        make_unit("commune", "xa", "Trung Môn", parent=district, code="02449"), f"trungmon.{DOMAIN}", LANGUAGES
+    )
     for number in range(25):
         article = make_article(first, f"Tin số {number}")
     pages = {"home": "/", "listing": "/tin-tuc/", "article": f"/tin-tuc/{article.slug}/", "directory": "/danh-ba/"}

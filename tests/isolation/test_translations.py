@@ -218,7 +218,9 @@ def test_a_spoilt_po_file_gets_a_sentence_and_changes_nothing(neighbours, desk, 
     assert not StringTranslation.objects.exists()
 
 
-@pytest.mark.parametrize("content", [None, b"", b"/etc/passwd", b"msgid", b"\xff\xfe\x00", b"msgid\n\"x", b"x" * 3_000_000])
+@pytest.mark.parametrize(
+    "content", [None, b"", b"/etc/passwd", b"msgid", b"\xff\xfe\x00", b'msgid\n"x', b"x" * 3_000_000]
+)
 def test_what_is_no_po_file_gets_a_sentence(neighbours, desk, article, content):
     page = sent(desk(neighbours.editor), article, content)
     assert any(text in page for text in ("không phải tệp PO", "Hãy chọn tệp PO", "Tệp lớn quá"))
@@ -258,7 +260,9 @@ def test_no_machine_translates_unless_one_is_named(neighbours, desk, article):
 @pytest.fixture
 def drafted(neighbours, desk, article, settings):
     """The article drafted by a machine: the translation, and the page that it makes."""
-    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {"CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"}
+    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+        "CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"
+    }
     url = reverse("wagtail_localize:machine_translate", args=[article.pk])
     assert desk(neighbours.editor).post(url).status_code == 302
     article.save_target(user=neighbours.editor, publish=False)

@@ -8,7 +8,13 @@ from search.query import parse
 
 @pytest.mark.parametrize(
     ("one", "many"),
-    [("permit", "permits"), ("agency", "agencies"), ("church", "churches"), ("process", "processes"), ("road", "roads")],
+    [
+        ("permit", "permits"),
+        ("agency", "agencies"),
+        ("church", "churches"),
+        ("process", "processes"),
+        ("road", "roads"),
+    ],
 )
 def test_each_number_answers_the_other(one, many):
     assert other_forms([one]) == {one: (many,)}

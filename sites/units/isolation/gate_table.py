@@ -83,7 +83,9 @@ VIEWS: dict[str, Rule] = {
         "translations_report translations_report_results",
         prefix="wagtail_localize:",
     ),
-    **_rules(Audience.READ, "translations behind their originals, of the scope", "units_outdated units_outdated_results"),
+    **_rules(
+        Audience.READ, "translations behind their originals, of the scope", "units_outdated units_outdated_results"
+    ),
     **_rules(
         Audience.READ,
         "how things go through the unit's approval",

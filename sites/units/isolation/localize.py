@@ -219,10 +219,7 @@ def for_own_translation(view: View) -> View:
     return guarded
 
 
-_edit_string = for_own_translation(edit_translation.edit_string_translation)
-
-
-def edit_string_translation(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
+def _edit_string_translation(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
     """Put in the translation of a text: one that fits it."""
     if request.method == "PUT":
         segment = get_object_or_404(
@@ -230,10 +227,12 @@ def edit_string_translation(request: HttpRequest, translation_id: int, string_se
         )
         if problem := translation_texts.why_not(segment.string.data, QueryDict(request.body).get("value", "")):
             return refuse(request, problem)
-    return _edit_string(request, translation_id=translation_id, string_segment_id=string_segment_id)
+    return edit_translation.edit_string_translation(
+        request, translation_id=translation_id, string_segment_id=string_segment_id
+    )
 
 
-edit_string_translation.csrf_exempt = True
+_edit_string_translation.csrf_exempt = True
 
 
 @require_POST
@@ -331,7 +330,7 @@ REPLACEMENTS = {
     f"{_NS}:update_translations": UpdateView.as_view(),
     f"{_NS}:convert_to_alias": convert_to_alias,
     f"{_NS}:edit_override": edit_override,
-    f"{_NS}:edit_string_translation": edit_string_translation,
+    f"{_NS}:edit_string_translation": for_own_translation(_edit_string_translation),
     f"{_NS}:upload_pofile": for_own_translation(_upload_pofile),
     f"{_NS}:translations_report": TranslationsReportView.as_view(),
     f"{_NS}:translations_report_results": TranslationsReportView.as_view(results_only=True),

@@ -71,7 +71,11 @@ class _MenuItem(MenuItem):
 def outdated_urls() -> list:
     return [
         path("ban-dich-can-cap-nhat/", OutdatedReportView.as_view(), name="units_outdated"),
-        path("ban-dich-can-cap-nhat/ket-qua/", OutdatedReportView.as_view(results_only=True), name="units_outdated_results"),
+        path(
+            "ban-dich-can-cap-nhat/ket-qua/",
+            OutdatedReportView.as_view(results_only=True),
+            name="units_outdated_results",
+        ),
     ]
 
 

@@ -67,7 +67,9 @@ def read_po(translation: Translation, content: bytes) -> polib.POFile:
             raise ValueError
         po = polib.pofile(text)
     except (OSError, ValueError, IndexError) as error:
-        raise ValidationError(_("Tệp này không phải tệp PO đọc được; hãy tải tệp mẫu xuống và dịch trên đó.")) from error
+        raise ValidationError(
+            _("Tệp này không phải tệp PO đọc được; hãy tải tệp mẫu xuống và dịch trên đó.")
+        ) from error
     if po.metadata.get("X-WagtailLocalize-TranslationID") != str(translation.uuid):
         raise ValidationError(_("Tệp này thuộc một bản dịch khác."))
     problems = list(_problems(translation, [entry for entry in po if not entry.obsolete]))

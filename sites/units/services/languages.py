@@ -81,4 +81,3 @@ def _switch_off(home: UnitHome) -> None:
         publishing.unpublish(page.specific, by=None)
     # Whoever keeps something by the languages of units listens to this row.
     home.save()
-
