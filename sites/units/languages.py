@@ -130,7 +130,8 @@ class Languages:
             return {home.locale_id: home for home in self.homes}
         found = Page.objects.filter(translation_key=self.page.translation_key, live=True, alias_of=None)
         found = with_source(found).only("url_path", "locale_id", "last_published_at")
-        return {page.locale_id: page for page in found}
+        roots = {home.locale_id: home.url_path for home in self.homes}
+        return {page.locale_id: page for page in found if page.url_path.startswith(roots.get(page.locale_id, "//"))}
 
     @cached_property
     def all(self) -> list[Language]:

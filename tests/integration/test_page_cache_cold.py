@@ -41,7 +41,7 @@ def test_where_nothing_was_kept_everybody_makes_it():
     assert page_cache.remember("fact", lambda: "new", 60) == "new"
 
 
-def test_a_page_made_of_an_old_fact_is_not_kept(province, visit, kept):  # noqa: F811
+def test_a_page_made_of_an_old_fact_is_not_kept(province, visit, kept):
     visit(HOST)
     expire_everything()
     # Another process is finding out about the host.
