@@ -270,8 +270,8 @@ def drafted(neighbours, desk, article, settings):
 
 
 def test_what_a_machine_wrote_is_not_published_unseen_by_any_road(neighbours, drafted):
-    _translation, page = drafted
-    assert unseen(page) == 3
+    translation, page = drafted
+    assert unseen(page) == StringSegment.objects.filter(source=translation.source).count()
     with pytest.raises(publishing.PublishRefused, match="máy dịch"):
         publishing.publish(page, by=None)
     with pytest.raises(publishing.PublishRefused, match="máy dịch"), publishing.decided_for_all(publishing.How.BATCH):
@@ -346,5 +346,5 @@ def test_translations_behind_their_originals_are_listed_for_their_unit_alone(nei
     assert edit not in shown(desk(neighbours.editor), name)
     publishing.publish(article.source.get_source_instance(), by=None)
     assert edit in shown(desk(neighbours.editor), name)
-    assert edit not in shown(desk(neighbours.other_editor), name)
+    assert edit not in desk(neighbours.other_editor).get(reverse(name)).content.decode()
     assert edit in shown(desk(neighbours.editor), "units_outdated_results")

@@ -196,8 +196,8 @@ class UpdateView(update_translations.UpdateTranslationsView):
     def get_form(self) -> forms.Form:
         form = super().get_form()
         if not may_publish(self.request, self.object.get_source_instance()):
-            del form.fields["publish_translations"]
-            form.cleaned_data = {"publish_translations": False}
+            field = form.fields["publish_translations"]
+            field.disabled, field.initial, field.widget = True, False, forms.HiddenInput()
         return form
 
 
