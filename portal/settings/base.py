@@ -7,6 +7,7 @@ from pathlib import Path
 
 import environ
 
+from .files import DOCUMENT_ATTACHMENT_EXTENSIONS, WAGTAILDOCS_EXTENSIONS, WAGTAILIMAGES_EXTENSIONS  # noqa: F401
 from .policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -317,8 +318,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-# What an official document may carry; each is a format that readers can open for years (TT 39/2017).
-DOCUMENT_ATTACHMENT_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods"]
 # The ZIP of files that comes with a table of documents; larger ones go in by `manage.py import_table --files`.
 IMPORT_ARCHIVE_MAX_BYTES = env.int("IMPORT_ARCHIVE_MAX_BYTES", default=500 * 1024 * 1024)
 # A request larger than this is answered with a sentence before anything of it is read or stored.
@@ -338,13 +337,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "none"
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
-WAGTAILDOCS_EXTENSIONS = [
-    *("pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "csv", "txt", "zip"),
-    # Sound, films and their captions.
-    *("mp3", "m4a", "mp4", "webm", "vtt"),
-]
 # Where videos that the library links to may be; they are opened only by a click.
 VIDEO_HOSTS = env.list("VIDEO_HOSTS", default=["youtube.com", "youtu.be", "vimeo.com"])
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
@@ -360,6 +353,10 @@ WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "sites.units.finishing.publish_approved"
 # A translation starts as a draft: publishing it asks for the same rights as publishing anything else.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# A class of wagtail-localize's interface that drafts translations, and its options as JSON; empty: no machine does.
+MACHINE_TRANSLATOR = env("MACHINE_TRANSLATOR", default="")
+_MACHINE = {"CLASS": MACHINE_TRANSLATOR, "OPTIONS": env.json("MACHINE_TRANSLATOR_OPTIONS", default={})}
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = _MACHINE if MACHINE_TRANSLATOR else None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.core.search_backend"}}

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from sites.documents.consulting.presenting import document_urls
 from sites.documents.models import OfficialDocument
 from sites.units import tree
+from sites.units.languages import only_in
 from sites.units.models import Unit, UnitVersion, today
 
 from . import wording
@@ -172,6 +173,7 @@ def context(
 ) -> dict[str, Any]:
     """What the page of a public procedure shows on the site of a unit."""
     row, version, content = text_of(procedure)
+    only_in(request, row.locale.language_code)
     shown = _shown(procedure, content) | {
         "where": where(procedure, request.unit, place, named),
         "version": version,

@@ -16,6 +16,7 @@ from portal.core.paging import paged
 from sites.documents.services.serving import closed_units
 from sites.units.chrome import chrome
 from sites.units.contents import around, crumb, shown_here
+from sites.units.languages import LANGUAGE_CODE
 from sites.units.models import Unit, UnitVersion
 
 from . import showing, tables
@@ -115,7 +116,7 @@ def one(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     section = _section(code)
     item = _find(request, section, slug)
     context = {
-        **around(request, item.title, _hub_crumb(), (str(section.title), section.url)),
+        **around(request, item.title, _hub_crumb(), (str(section.title), section.url), language=LANGUAGE_CODE),
         **showing.context_of(item, request),
         "section": section,
         "published_on": item.first_published_at,

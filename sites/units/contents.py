@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.core import serving
 
-from . import hosts
+from . import hosts, languages
 from .models import UnitContent
 
 Content = TypeVar("Content", bound=UnitContent)
@@ -34,17 +34,23 @@ def shown_here(request: HttpRequest, model: type[Content], closed: list[int]) ->
     return model._default_manager.filter(live=True, unit=unit_id)
 
 
-def around(request: HttpRequest, title: str, *crumbs: tuple[str, str], path: str = "") -> dict[str, Any]:
+def around(
+    request: HttpRequest, title: str, *crumbs: tuple[str, str], path: str = "", language: str = ""
+) -> dict[str, Any]:
     """What every page takes for its surroundings: the way to it and its address for search engines.
 
     `crumbs` are names and addresses between the front page and this one; `path` is its own address where it is not
-    the one asked for, such as one without filters.
+    the one asked for, such as one without filters. `language` is that of a thing which is in no other one: its
+    page in another language is the same thing, and engines are led to the one address.
     """
+    path = path or request.path
+    if language:
+        path = languages.only_in(request, language)
     return {
         "title": title,
         "breadcrumb": [(_("Trang chủ"), serving.home_url()), *crumbs],
         "breadcrumb_title": title,
-        "canonical_url": hosts.root_url(request.unit_host.primary_host) + (path or request.path),
+        "canonical_url": hosts.root_url(request.unit_host.primary_host) + path,
     }
 
 

@@ -60,6 +60,7 @@ class Action(TextChoices):
     UNLOCK = "unlock", _("Mở khoá")
     PUBLISH = "publish", _("Xuất bản")
     BULK_DELETE = "bulk_delete", _("Xoá cả nhánh")
+    TRANSLATE = "translate", _("Dịch")
     ADMINISTER = "administer", _("Quản trị đơn vị")
 
 

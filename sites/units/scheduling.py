@@ -23,7 +23,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 from . import batches, notification_mail
 from .notifications import DECIDERS, notify, people_with_roles
 from .permissions import unit_id_of
-from .publishing import lock
+from .publishing import PublishRefused, lock
 
 logger = logging.getLogger(__name__)
 SWEEP_EVERY = timedelta(minutes=5)
@@ -108,6 +108,9 @@ def _publish_if_due(thing: Model) -> bool:
     except ValidationError as error:
         logger.exception("a scheduled publication failed", extra={"object": str(thing.pk)})
         _give_up(thing, " ".join(error.messages))
+        return False
+    except PublishRefused as refusal:
+        _give_up(thing, str(refusal))
         return False
 
 

@@ -4,7 +4,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from portal.core.senders import sign_path
 from portal.core.structured import as_json_ld, page_graph
@@ -29,6 +32,12 @@ def words_of(path: str) -> str:
     """What an address that leads nowhere was about, for a search: its last part as words."""
     last = path.strip("/").rpartition("/")[2].rpartition(".")[0] or path.strip("/").rpartition("/")[2]
     return " ".join(last.replace("_", "-").split("-"))[:100]
+
+
+@register.simple_tag
+def in_language(code: str = settings.LANGUAGE_CODE) -> SafeString:
+    """The attribute `lang` of a part in a language, Vietnamese if none is named; nothing on a page in that language."""
+    return mark_safe("") if not code or code == get_language() else format_html(' lang="{}"', code)
 
 
 @register.simple_tag(takes_context=True)

@@ -15,6 +15,7 @@ from sites.documents.consulting.presenting import roots
 from sites.documents.consulting.views import paged
 from sites.units import hosts
 from sites.units.chrome import chrome
+from sites.units.languages import LANGUAGE_CODE, only_in
 
 from ..models import Poll, PublishedCase
 from ..services import figures as counting
@@ -78,7 +79,7 @@ def published(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     context = published_context(found) | {
-        "canonical_url": hosts.root_url(request.unit_host.primary_host) + request.path,
+        "canonical_url": hosts.root_url(request.unit_host.primary_host) + only_in(request, LANGUAGE_CODE),
         "breadcrumb": crumbs(),
     }
     return render(request, "dialogue/published.html", context)

@@ -17,6 +17,7 @@ from portal.core.senders import PublicForm, sender_key
 from portal.core.serving import for_one_reader
 from sites.documents.consulting.views import paged
 from sites.units import hosts
+from sites.units.languages import LANGUAGE_CODE, only_in
 
 from ..models import Poll
 from ..services import polls
@@ -102,7 +103,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
     """A poll; its numbers, while it is open, are those of some minutes ago."""
     poll = _find(request, slug)
     _watch(request, poll)
-    canonical = hosts.root_url(request.unit_host.primary_host) + request.path
+    canonical = hosts.root_url(request.unit_host.primary_host) + only_in(request, LANGUAGE_CODE)
     context = {**poll_context(poll), "canonical_url": canonical, "breadcrumb": _crumbs()}
     return render(request, "dialogue/polls/poll.html", context)
 

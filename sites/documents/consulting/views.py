@@ -13,6 +13,7 @@ from portal.core import page_cache, serving, spreadsheets
 from portal.core.paging import paged
 from portal.core.senders import sender_key
 from sites.units import hosts
+from sites.units.languages import LANGUAGE_CODE, only_in
 
 from ..models import Consultation
 from ..services import consultations as services
@@ -97,7 +98,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
             **neighbours,
             "comment_url": reverse("consultations:comment", args=[slug]) if context["state"] == "open" else "",
             "table_url": reverse("consultations:table", args=[slug]) if consultation.results_at else "",
-            "canonical_url": hosts.root_url(request.unit_host.primary_host) + url,
+            "canonical_url": hosts.root_url(request.unit_host.primary_host) + only_in(request, LANGUAGE_CODE),
             "breadcrumb": [_home_crumb(), _list_crumb()],
         },
     )

@@ -84,6 +84,9 @@ VIEWS: dict[str, Rule] = {
         prefix="wagtail_localize:",
     ),
     **_rules(
+        Audience.READ, "translations behind their originals, of the scope", "units_outdated units_outdated_results"
+    ),
+    **_rules(
         Audience.READ,
         "how things go through the unit's approval",
         "index index_results usage usage_results task_index task_index_results",
