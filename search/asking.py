@@ -1,8 +1,11 @@
 """Asking as a reader does: words that nobody writes so are mended, and what they were meant to be is searched."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from . import suggestions
+from sites.units import tree
+from sites.units.models import Unit
+
+from . import places, suggestions
 from .engines import search
 from .engines.base import Answer
 from .query import Request, parse
@@ -13,13 +16,14 @@ class Outcome:
     """The answer, and the request it is the answer to.
 
     `meant` are the mended words, empty when nothing is to be mended; `instead` says that the answer is to them and
-    not to what was typed.
+    not to what was typed. `named` are the places in what was typed.
     """
 
     request: Request
     answer: Answer
     meant: str = ""
     instead: bool = False
+    named: list[places.Place] = field(default_factory=list)
 
 
 def ask(request: Request, *, to_the_letter: bool = False) -> Outcome:
@@ -27,15 +31,20 @@ def ask(request: Request, *, to_the_letter: bool = False) -> Outcome:
 
     `to_the_letter` answers what was typed, whatever it is, and only tells what may have been meant.
     """
+    named = places.named(request.terms)
+    if request.unit_id and not named:
+        request = replace(request, near=tuple(link.unit_id for link in tree.place(Unit(pk=request.unit_id))))
     answer = search(request)
     if answer.total and not answer.relaxed or request.terms.is_sentence:
-        return Outcome(request, answer)
+        return Outcome(request, answer, named=named)
     meant = suggestions.did_you_mean(request.terms)
     if not meant:
-        return Outcome(request, answer)
+        return Outcome(request, answer, named=named)
     mended = replace(request, terms=parse(meant))
     better = search(mended)
     # Words are counted at night: what is nowhere to be found any more is not offered either.
     if not better.total or better.relaxed and not mended.terms.is_sentence:
-        return Outcome(request, answer)
-    return Outcome(request, answer, meant) if to_the_letter else Outcome(mended, better, meant, instead=True)
+        return Outcome(request, answer, named=named)
+    if to_the_letter:
+        return Outcome(request, answer, meant, named=named)
+    return Outcome(mended, better, meant, instead=True, named=named)

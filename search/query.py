@@ -55,12 +55,14 @@ class Terms:
 class Request:
     """A search: the words, where, which filters, how sorted, which page.
 
-    `unit_id` is the reader's own site, `language` that of the page they search from, empty for none.
+    `unit_id` is the reader's own site, `near` that unit and those above it, the nearest first, empty where the query
+    names a place; `language` is that of the page they search from, empty for none.
     """
 
     terms: Terms
     scope: str = "all"  # all, below (this unit and below), site
     unit_id: int | None = None
+    near: tuple[int, ...] = ()
     language: str = ""
     filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = "relevance"

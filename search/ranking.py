@@ -25,6 +25,8 @@ EXACT = 0.5
 TITLE_PHRASE = 0.5
 # The query is the whole title: someone types what they have read elsewhere.
 TITLE_WHOLE = 1.0
+# How much of the title was asked for: of titles that hold the words, the one that says little else is meant.
+TITLE_ASKED = 0.5
 # The number typed is the number of the document, or the beginning of it.
 NUMBER_EXACT = 10.0
 NUMBER_BEGINS = 4.0
@@ -36,8 +38,9 @@ DEAD_STATUSES = frozenset({"expired", "repealed"})
 # News loses half of its extra worth in this many days, and never more than this share of its score.
 NEWS_HALF_LIFE_DAYS = 120
 NEWS_FRESHNESS = 0.3
-# The reader's own unit comes first, unless the query names a place.
+# The reader's own unit comes first, then those above it, unless the query names a place.
 OWN_UNIT = 0.25
+UNIT_ABOVE = 0.1
 # Of the same thing in two languages, the one in which the reader reads comes first; the other is found all the same.
 OTHER_LANGUAGE = 0.7
 
@@ -57,7 +60,7 @@ def boost(
     status: str,
     ages: bool,
     date: datetime | None,
-    is_own_unit: bool,
+    unit_id: int,
     language: str,
 ) -> float:
     """By what a base score is multiplied."""
@@ -66,7 +69,10 @@ def boost(
     if terms.accented:
         factor += EXACT * text.share_as_typed(terms.accented, f"{title} {body}")
     words = text.accented_syllables if terms.accented else text.syllables
-    asked, there = " ".join(words(terms.typed)), " ".join(words(title))
+    typed, titled = words(terms.typed), words(title)
+    asked, there = " ".join(typed), " ".join(titled)
+    if titled:
+        factor += TITLE_ASKED * sum(word in typed for word in titled) / len(titled)
     if f" {asked} " in f" {there} ":
         factor += TITLE_PHRASE + (TITLE_WHOLE if asked == there else 0)
     if terms.number and number:
@@ -79,8 +85,8 @@ def boost(
     if ages and date:
         days = max(0.0, (now - date).total_seconds() / 86_400)
         factor *= 1 - NEWS_FRESHNESS * (1 - 0.5 ** (days / NEWS_HALF_LIFE_DAYS))
-    if is_own_unit:
-        factor += OWN_UNIT
+    if unit_id in request.near:
+        factor += OWN_UNIT if unit_id == request.near[0] else UNIT_ABOVE
     if request.language and language != request.language:
         factor *= OTHER_LANGUAGE
     return factor

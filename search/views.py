@@ -73,7 +73,6 @@ def results(request: HttpRequest) -> HttpResponse:
     in_vain = not answer.total or answer.relaxed or outcome.instead
     if in_vain and wanted.page == 1 and not wanted.filters and not wanted.terms.is_sentence:
         guidance.remember_missed(wanted.terms, unit)
-    named = places.named(wanted.terms)
     last = min(MAX_PAGE, -(-answer.total // PAGE_SIZE))
     return render(
         request,
@@ -90,8 +89,8 @@ def results(request: HttpRequest) -> HttpResponse:
             "meant": _meant(wanted, outcome),
             "promoted": guidance.promoted(wanted.terms, unit) if wanted.page == 1 else [],
             "offered": [] if answer.total else _offered(wanted, unit),
-            "ended": [place for place in named if place.ended_on],
-            "narrower": _narrower(wanted, named),
+            "ended": [place for place in outcome.named if place.ended_on],
+            "narrower": _narrower(wanted, outcome.named),
             "first_number": (wanted.page - 1) * PAGE_SIZE + 1,
             "previous_url": address(wanted, trang=wanted.page - 1) if wanted.page > 1 and answer.total else "",
             "first_url": address(wanted),

@@ -52,7 +52,7 @@ def lift(request: Request, entry: Entry, now: datetime) -> float:
         status=entry.status,
         ages=entry.ages,
         date=entry.date,
-        is_own_unit=entry.unit_id == request.unit_id,
+        unit_id=entry.unit_id,
         language=entry.language,
     )
 

@@ -30,6 +30,8 @@ LIFTS = {
     "accents as typed lift nothing": {"EXACT": 0.0},
     "accents as typed lift twice as much": {"EXACT": 1.0},
     "the query in the title lifts nothing": {"TITLE_PHRASE": 0.0, "TITLE_WHOLE": 0.0},
+    "how much of the title was asked for lifts nothing": {"TITLE_ASKED": 0.0},
+    "how much of the title was asked for lifts twice as much": {"TITLE_ASKED": 1.0},
     "half as many are reordered": {"RERANKED": 100},
 }
 

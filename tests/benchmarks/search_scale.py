@@ -25,6 +25,8 @@ SLOWER, LONGEST = 5.0, 2.0
 PAGE, SUGGESTION = 1.5, 1.3
 # While the engine fails: searching compared with PostgreSQL as the chosen engine, publishing with a healthy engine.
 FAULTY_SEARCH, FAULTY_PUBLISH = 1.5, 1.1
+# So many seconds after the worker has taken a change the engine's totals and facets have followed.
+FOLLOWS = 5.0
 # What lies below is told in milliseconds and not compared: there the clock and the other processes decide.
 NOISE_MS = 20.0
 # A rebuild of more takes long and says nothing new: most of it is Python making tokens.
@@ -113,6 +115,7 @@ def measure(size: int, node: Any, before: dict[str, float]) -> list[str]:
     broken += _suggestions(lucene)
     if lucene is not None:
         broken += _publishing(url)
+        broken += _following(url)
         broken += _faults(url)
     return [f"{size:,}: {line}" for line in broken]
 
@@ -248,6 +251,37 @@ def _publishing(url: str) -> list[str]:
     if gone[0] > FAULTY_PUBLISH * healthy[0]:
         return [f"publishing takes {gone[0] / healthy[0]:.2f} times as long while the engine is gone"]
     return []
+
+
+def _following(url: str) -> list[str]:
+    """How long after the worker has taken a change the engine counts it; while titles change five times."""
+    from django.conf import settings
+
+    from search import outbox
+    from search.engines.clients import client
+    from search.engines.lucene import LuceneEngine
+    from search.query import Request, parse
+    from sites.units.models import UnitHome
+    from tests.factories.units import make_article
+
+    settings.SEARCH_URL = url
+    engine = LuceneEngine(client())
+    unit = UnitHome.objects.select_related("unit").order_by("pk").first().unit
+    longest = 0.0
+    for round_ in range(5):
+        article = make_article(unit, f"Tinvuadang{round_} zyxwv{round_}")
+        request = Request(terms=parse(article.title))
+        for total in (1, 0):
+            if not total:
+                article.delete()
+            while outbox.tell().left:
+                continue
+            began = time.perf_counter()
+            while engine.search(request).total != total and time.perf_counter() - began < 4 * FOLLOWS:
+                time.sleep(0.02)
+            longest = max(longest, time.perf_counter() - began)
+    print(f"totals and facets follow the worker within {longest:.1f} s")
+    return [f"totals follow only after {longest:.1f} s"] if longest > FOLLOWS else []
 
 
 def _faults(url: str) -> list[str]:

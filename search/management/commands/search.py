@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
@@ -18,9 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("words")
         parser.add_argument("--json", action="store_true", help="hits, facets and engine as JSON")
         parser.add_argument("--page", type=int, default=1)
+        parser.add_argument("--language", help="the reader's language, whose things come first; Vietnamese if not given")
 
     def handle(self, *, words: str, page: int, **options: Any) -> None:
-        outcome = ask(Request(terms=parse(words), page=max(page, 1), now=timezone.now()))
+        language = options["language"] or settings.LANGUAGE_CODE
+        outcome = ask(Request(terms=parse(words), page=max(page, 1), now=timezone.now(), language=language))
         request, answer = outcome.request, outcome.answer
         hits = presenting.hits(answer, request)
         if options["json"]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from search import services
+from search.asking import ask
 from search.engines import search
 from search.models import Entry, PromotedAnswer
 from search.query import Request, parse
@@ -76,6 +77,28 @@ def test_accents_that_are_typed_rank_what_is_written_so_first(news):
     assert found("tuyển quân")[0] == news["army"]
 
 
+def test_ones_own_unit_comes_first_then_those_above_it_unless_a_place_is_named(province):
+    units = [province.other_commune, province.province, province.other_district, province.commune, province.district]
+    for unit in units:
+        make_article(unit, "Lịch trực nghỉ lễ", summary="Danh sách người trực.")
+    services.count_words()
+    here = province.commune.pk
+    asked = ask(Request(terms=parse("lịch trực nghỉ lễ"), unit_id=here))
+    order = [hit.unit_id for hit in asked.answer.hits]
+    assert order[0] == here
+    assert set(order[1:3]) == {province.district.pk, province.province.pk}
+    elsewhere = ask(Request(terms=parse("lịch trực nghỉ lễ xã Tân Trào"), unit_id=here))
+    assert [place.name for place in elsewhere.named] == ["Xã Tân Trào"]
+    assert elsewhere.request.near == ()
+
+
+def test_of_titles_with_the_words_the_one_that_says_little_else_comes_first(province):
+    for title in ("Đăng ký lại khai sinh", "Đăng ký khai sinh", "Đăng ký khai sinh kết hợp nhận cha, mẹ, con"):
+        make_article(province.province, title, summary="Giấy khai sinh được trả tại bộ phận một cửa.")
+    services.count_words()
+    assert found("giay khai sinh")[:2] == ["Đăng ký khai sinh", "Đăng ký lại khai sinh"]
+
+
 def test_abbreviation_finds_its_meaning_and_the_meaning_finds_the_abbreviation(news):
     assert {news["birth"], news["birth_elsewhere"]} <= set(found("UBND xã"))
     assert {news["birth"], news["birth_elsewhere"]} <= set(found("ủy ban nhân dân xã"))
@@ -85,14 +108,6 @@ def test_a_unit_is_found_by_name_and_leads_to_its_site(news, visit):
     response = visit(HOST, "/tim-kiem/ket-qua.json?q=tan trao")
     hit = response.json()["hits"][0]
     assert hit["url"] == "http://tantrao.tuyenquang.localhost:8000/"
-
-
-def test_own_unit_comes_first_among_equals(province, news):
-    make_article(province.commune, "Lịch tiếp công dân tháng mười")
-    make_article(province.other_commune, "Lịch tiếp công dân tháng mười")
-    for unit in (province.commune, province.other_commune):
-        hits = search(Request(terms=parse("lich tiep cong dan"), unit_id=unit.pk)).hits
-        assert hits[0].unit_id == unit.pk
 
 
 def test_scope_narrows_to_the_unit_and_what_is_below_it(province, news):
