@@ -7,10 +7,15 @@ meant to translate are found as well.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+import polib
+
+CATALOGUE = Path(__file__).parents[1] / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
     r"(?:ieu|yeu|oai|oay|oao|oeo|uoi|uou|uya|uye|uyu|uay"
@@ -97,3 +102,14 @@ def texts_in_json(text: str) -> list[str]:
             yield value
 
     return [shown for piece in pieces(json.loads(text)) for shown in texts_of(piece)]
+
+
+@cache
+def _own_messages() -> frozenset[str]:
+    po = polib.pofile(str(CATALOGUE))
+    return frozenset(entry.msgid for entry in po if entry.msgstr and entry.msgstr != entry.msgid)
+
+
+def own_words(texts: Iterable[str]) -> set[str]:
+    """Those texts that are Vietnamese messages of this project for which there is English."""
+    return {plain for text in texts if (plain := " ".join(text.split())) in _own_messages()}

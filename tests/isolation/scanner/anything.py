@@ -37,8 +37,12 @@ PUBLIC_WHEN_LIVE |= {
 }
 # Made when all else is there: a unit says one thing of each of its procedures.
 LATE = {"procedures.localfacts"}
-# Texts that name something in the code.
-CODES = {"documents.tableimport.kind": "documents"}
+# Texts that name something in the code, and what only certain values are taken for.
+GIVEN = {
+    "documents.tableimport.kind": "documents",
+    "publicinfo.budgetdisclosure.year": 2026,
+    "publicinfo.budgetdisclosure.sent_on": datetime.date(2026, 1, 1),
+}
 # What anybody may read, made by nobody's publishing: the names in a list that the platform keeps.
 PUBLIC_LISTS = ("procedures.agency.",)
 # Addresses that may only lead to certain hosts.
@@ -144,8 +148,8 @@ def _value(field: models.Field, estate: Estate, *, public: bool = False) -> Any:
         return None if field.has_default() else field.flatchoices[0][0]
     kind = f"{field.model._meta.label_lower}.{field.name}"
     public = public or kind.startswith(PUBLIC_LISTS)
-    if kind in CODES:
-        return CODES[kind]
+    if kind in GIVEN:
+        return GIVEN[kind]
     if isinstance(field, models.SlugField):
         return estate.bare(kind, public=public)
     if isinstance(field, models.EmailField):
