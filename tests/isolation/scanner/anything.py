@@ -19,7 +19,11 @@ from .estate import Estate
 # What Wagtail keeps about the state of a thing; set by its own methods.
 STATE_FIELDS = {"latest_revision", "live_revision", "locked_by", "locked_at", "go_live_at", "expire_at"}
 # Of two fields that exclude each other, the one that is left empty.
-EMPTY_FIELDS = {"search.promotedanswer": {"url"}}
+EMPTY_FIELDS = {
+    "search.promotedanswer": {"url"},
+    "organisation.calendarentry": {"rule"},
+    "publicinfo.mediaitem": {"link", "captions"},
+}
 # What everybody may read on the site of its unit once it is published, shared or not.
 PUBLIC_WHEN_LIVE = {
     f"documents.{name}" for name in ("officialdocument", "registerentry", "consultation", "gazetteissue")
@@ -42,6 +46,9 @@ GIVEN = {
     "documents.tableimport.kind": "documents",
     "publicinfo.budgetdisclosure.year": 2026,
     "publicinfo.budgetdisclosure.sent_on": datetime.date(2026, 1, 1),
+    "publicinfo.project.begins_year": 2026,
+    "publicinfo.project.ends_year": 2027,
+    "publicinfo.noticelist.shown_until": datetime.date.today() + datetime.timedelta(days=60),
 }
 # What anybody may read, made by nobody's publishing: the names in a list that the platform keeps.
 PUBLIC_LISTS = ("procedures.agency.",)
