@@ -19,7 +19,11 @@ from .estate import Estate
 # What Wagtail keeps about the state of a thing; set by its own methods.
 STATE_FIELDS = {"latest_revision", "live_revision", "locked_by", "locked_at", "go_live_at", "expire_at"}
 # Of two fields that exclude each other, the one that is left empty.
-EMPTY_FIELDS = {"search.promotedanswer": {"url"}}
+EMPTY_FIELDS = {
+    "search.promotedanswer": {"url"},
+    "organisation.calendarentry": {"rule"},
+    "publicinfo.mediaitem": {"link", "captions"},
+}
 # What everybody may read on the site of its unit once it is published, shared or not.
 PUBLIC_WHEN_LIVE = {
     f"documents.{name}" for name in ("officialdocument", "registerentry", "consultation", "gazetteissue")
@@ -37,8 +41,15 @@ PUBLIC_WHEN_LIVE |= {
 }
 # Made when all else is there: a unit says one thing of each of its procedures.
 LATE = {"procedures.localfacts"}
-# Texts that name something in the code.
-CODES = {"documents.tableimport.kind": "documents"}
+# Texts that name something in the code, and what only certain values are taken for.
+GIVEN = {
+    "documents.tableimport.kind": "documents",
+    "publicinfo.budgetdisclosure.year": 2026,
+    "publicinfo.budgetdisclosure.sent_on": datetime.date(2026, 1, 1),
+    "publicinfo.project.begins_year": 2026,
+    "publicinfo.project.ends_year": 2027,
+    "publicinfo.noticelist.shown_until": datetime.date.today() + datetime.timedelta(days=60),
+}
 # What anybody may read, made by nobody's publishing: the names in a list that the platform keeps.
 PUBLIC_LISTS = ("procedures.agency.",)
 # Addresses that may only lead to certain hosts.
@@ -144,8 +155,8 @@ def _value(field: models.Field, estate: Estate, *, public: bool = False) -> Any:
         return None if field.has_default() else field.flatchoices[0][0]
     kind = f"{field.model._meta.label_lower}.{field.name}"
     public = public or kind.startswith(PUBLIC_LISTS)
-    if kind in CODES:
-        return CODES[kind]
+    if kind in GIVEN:
+        return GIVEN[kind]
     if isinstance(field, models.SlugField):
         return estate.bare(kind, public=public)
     if isinstance(field, models.EmailField):
