@@ -35,6 +35,8 @@ from .ledger import Change, Ledger
 from .markers import Markers
 from .seat import Seat, SeatedHandler
 
+# Tables of which nothing is kept in the cache.
+NEVER_REMEMBERED = {"django_session", "units_auditentry"}
 _WRITE = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)")
 
 
@@ -176,7 +178,7 @@ def undone() -> Iterator[set[str]]:
         with connection.execute_wrapper(watch):
             yield written
         transaction.set_rollback(True)
-    if written - {"django_session"}:
+    if written - NEVER_REMEMBERED:
         # What was remembered about rows that are as they were before.
         cache.clear()
 
