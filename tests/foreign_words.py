@@ -23,15 +23,17 @@ _SYLLABLE = re.compile(
     r"(?:ch|ng|nh|[cmnpt])?"
 )
 # Could be Vietnamese without marks, and are the commonest of English; they count where a text has no mark at all.
-SMALL_WORDS = set(
+_SMALL = (
     "the to in on no not can an at me up so do he that than them then get set put let hit but sun mon run out hide"
-    " chat cut copy long input been too two next open print clear reset lang tag pin unpin sent hint".split()
+    " chat cut copy long input been too two next open print clear reset lang tag pin unpin sent hint"
 )
+SMALL_WORDS = set(_SMALL.split())
 # Names and words that Vietnamese takes as they are; file forms and the like are written in capitals, which are let be.
-NAMES = set(
+_NAMES = (
     "wagtail english django excel word video email cookie facebook youtube zalo geojson enter javascript json kb mb gb"
-    " php powerpoint".split()
+    " php powerpoint"
 )
+NAMES = set(_NAMES.split())
 SHOWN_ATTRIBUTES = ("title", "aria-label", "aria-description", "placeholder", "alt", "label")
 _MARKED = re.compile(r"[À-ỹđĐ]")
 _WORD = re.compile(r"[A-Za-zÀ-ỹđĐ]+")

@@ -8,7 +8,12 @@ from pathlib import Path
 import environ
 
 from .files import DOCUMENT_ATTACHMENT_EXTENSIONS, WAGTAILDOCS_EXTENSIONS, WAGTAILIMAGES_EXTENSIONS  # noqa: F401
-from .policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
+from .policies import (  # noqa: F401
+    ADMIN_CONTENT_SECURITY_POLICY,
+    AUTH_PASSWORD_VALIDATORS,
+    CONTENT_SECURITY_POLICY,
+    PERMISSIONS_POLICY,
+)
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -210,19 +215,6 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "portal.accounts.backends.PortalBackend",
     "sites.units.backends.RoleBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-] + [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 14},
-    },
 ]
 # Accounts made for the demo can sign in only where this is true.
 DEMO = False

@@ -26,6 +26,7 @@ DECIDERS = (Role.PUBLISHER, Role.UNIT_ADMIN)
 
 
 def open_cases() -> QuerySet[Case]:
+    """The cases of all units whose clock has not been stopped by an answer, a refusal or a withdrawal."""
     return Case.objects.filter(state__in=OPEN_STATES)
 
 

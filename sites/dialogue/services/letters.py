@@ -21,6 +21,7 @@ ABOUT = "dialogue:"
 
 
 def about(case: Case) -> str:
+    """How the outbox calls the letters of the case, so that they are found and erased with it."""
     return f"{ABOUT}{case.code}"
 
 

@@ -97,6 +97,7 @@ def _moment(moment: Any) -> str:
 
 
 def erase(unit: Unit, wanted: str) -> int:
+    """Remove what the person has subscribed to at the unit; returns how many subscriptions there were."""
     return wishes.remove(_of_person(unit, wanted))
 
 

@@ -15,6 +15,7 @@ ABOUT = "subscription:"
 
 
 def about(subscription: Subscription) -> str:
+    """How the outbox calls the letters of the subscription, so that they are found and erased with it."""
     return f"{ABOUT}{subscription.uuid.hex}"
 
 

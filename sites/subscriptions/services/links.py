@@ -29,10 +29,12 @@ def _confirm() -> signing.TimestampSigner:
 
 
 def own_token(subscription: Subscription) -> str:
+    """What the link that shows and ends the subscription has in it; lasts as long as the key."""
     return _own().sign(subscription.uuid.hex)
 
 
 def confirm_token(subscription: Subscription) -> str:
+    """What the link that confirms the subscription has in it; good for `CONFIRM_WITHIN`."""
     return _confirm().sign(subscription.uuid.hex)
 
 
@@ -64,8 +66,10 @@ def address(subscription: Subscription, name: str, token: str) -> str:
 
 
 def own_url(subscription: Subscription) -> str:
+    """The whole address at which the subscription is shown and ended."""
     return address(subscription, "own", own_token(subscription))
 
 
 def confirm_url(subscription: Subscription) -> str:
+    """The whole address at which the subscription is confirmed."""
     return address(subscription, "confirm", confirm_token(subscription))
