@@ -182,13 +182,7 @@ PAGE_CACHE_PARAMETERS = [
 ]
 # Parameters that no page answers: marks that other sites and campaigns put on links.
 PAGE_CACHE_IGNORED_PARAMETERS = [
-    "fbclid",
-    "gclid",
-    "mc_cid",
-    "mc_eid",
-    "msclkid",
-    "ref",
-    "zarsrc",
+    *("fbclid", "gclid", "mc_cid", "mc_eid", "msclkid", "ref", "zarsrc"),
     *(f"utm_{name}" for name in ("campaign", "content", "id", "medium", "source", "term")),
 ]
 
