@@ -30,7 +30,7 @@ def _page(request: HttpRequest, template: str, title: str, status: int = 200, **
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """The form. Whatever the address is, what follows looks the same."""
-    unit, key = open_unit(request), sender_key(request)
+    unit, key = open_unit(request.unit_host.unit_id), sender_key(request)
     form = SubscribeForm(request.POST or None, asks=wishes.is_abused(key))
     refusal, status = "", 200
     if request.method == "POST" and form.is_valid():
@@ -47,7 +47,9 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    return _page(request, "sent", _("Hãy xem hộp thư"), unit=open_unit(request), days=links.CONFIRM_WITHIN.days)
+    return _page(
+        request, "sent", _("Hãy xem hộp thư"), unit=open_unit(request.unit_host.unit_id), days=links.CONFIRM_WITHIN.days
+    )
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:

@@ -43,7 +43,7 @@ def _kind(code: str) -> CaseKind:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, kind: str) -> HttpResponse:
     """The form of a kind. Who gets to see the receipt has been read, and the case is kept."""
-    unit, asked = open_unit(request), _kind(kind)
+    unit, asked = open_unit(request.unit_host.unit_id), _kind(kind)
     key = sender_key(request)
     form = CaseForm(request.POST or None, request.FILES or None, kind=asked, asks=filing.is_abused(key))
     refusal, status = "", 200

@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from wagtail.models import PageViewRestriction
 
 from portal.core.root_paths import HOME_DEPTH
@@ -23,9 +23,9 @@ def closed_units() -> list[int]:
     return sorted(set(UnitHome.objects.filter(reduce(or_, at_or_below)).values_list("unit_id", flat=True)))
 
 
-def open_unit(request: HttpRequest) -> Unit:
-    """The unit of the site asked for, if it is there today and its site is open; raises `Http404`."""
-    unit = Unit.objects.filter(pk=request.unit_host.unit_id).first()
+def open_unit(unit_id: int) -> Unit:
+    """The unit, if it is there today and its site is open; raises `Http404`."""
+    unit = Unit.objects.filter(pk=unit_id).first()
     if unit is None or unit.pk in closed_units() or not unit.versions.on().exists():
         raise Http404
     return unit

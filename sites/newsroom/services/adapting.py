@@ -52,7 +52,7 @@ def take(article: Page, unit: Unit, *, by: Any, request: HttpRequest | None = No
     page = Page.objects.select_for_update().get(pk=article.pk).specific
     if sentence := why_not_taken(page, unit):
         raise ValidationError(sentence)
-    source = Unit.objects.get(pk=unit_id_of(page))
+    source = Unit.objects.get(pk=unit_id_of(page) or 0)
     now = timezone.now()
     push = Push.objects.create(
         unit=source,
@@ -103,14 +103,14 @@ def adapt(push: Push, section: NewsIndexPage, *, by: Any) -> ArticlePage:
     The draft starts from the words, pictures and files of the source as it is on line, copied, so that neither
     side's edits touch the other's. It passes the unit's own approval like any draft.
     """
-    unit = Unit.objects.get(pk=unit_id_of(section))
+    unit = Unit.objects.get(pk=unit_id_of(section) or 0)
     if not user_can(by, Action.ADD, unit):
         raise PermissionDenied(_("Vai trò của bạn không cho phép viết tin của đơn vị này."))
     # Of two people who begin the same at once, the second finds what the first has begun.
     push = Push.objects.select_for_update(of=("self",)).get(pk=push.pk)
     if push.is_over or not sent_to(unit).filter(pk=push.pk).exists():
         raise ValidationError(_("Tin này không còn hiện trên trang của đơn vị; hãy nhận lại trước khi dịch."))
-    source = ArticlePage.objects.filter(pk=push.page_id, live=True).first()
+    source = ArticlePage.objects.filter(pk=push.page_id or 0, live=True).first()
     if source is None or why_not_shown_elsewhere(source):
         raise ValidationError(_("Tin gốc không còn trên trang của đơn vị đã đăng nên không dịch được."))
     if section.locale_id == source.locale_id:
@@ -143,7 +143,7 @@ def follow(article: ArticlePage, *, by: Any) -> Adaptation:
     found = Adaptation.objects.select_for_update(of=("self",)).filter(article=article.pk).first()
     if found is None:
         raise ValidationError(_("Tin này không phải bản dịch từ đơn vị khác."))
-    if not user_can(by, Action.CHANGE, article.unit_id):
+    if article.unit is None or not user_can(by, Action.CHANGE, article.unit):
         raise PermissionDenied(_("Chỉ biên tập viên của đơn vị mới xác nhận bản dịch đã theo bản gốc."))
     if article.original is None or not article.original.live:
         raise ValidationError(

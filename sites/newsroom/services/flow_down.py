@@ -25,6 +25,7 @@ from sites.units.permissions import unit_id_of, user_can_publish
 
 from ..enums import Placement
 from ..models import ArticlePage, Push, PushReceipt
+from ..models.flow import PushQuerySet
 from ..permissions import user_can_withdraw_push
 
 # What readers of other sites may be shown; a section or a front page is no item.
@@ -192,7 +193,7 @@ def _require_sender(push: Push, by: Any) -> None:
 # --- At the receiving unit -----------------------------------------------------------------------
 
 
-def sent_to(unit: Unit) -> QuerySet[Push]:
+def sent_to(unit: Unit) -> PushQuerySet:
     """What has been sent to a unit, on the tree of today, newest first; withdrawn and past ones included."""
     keys = audiences.audience_keys(unit)
     return Push.objects.addressed_to(keys, unit.pk) if keys else Push.objects.none()

@@ -79,7 +79,7 @@ def _send_one(key: int, day: date, closed: set[int], kept: dict[tuple, News]) ->
     if subscription is None:
         return False
     end = until(subscription.frequency, day)
-    begin = max(subscription.told_until, end - LONGEST)
+    begin = max(subscription.told_until or end, end - LONGEST)
     Subscription.objects.filter(pk=key).update(told_until=end)
     if subscription.unit_id in closed:
         return False
@@ -108,7 +108,7 @@ def _sections(subscription: Subscription, begin: date, end: date, kept: dict[tup
         if topic.news is None or topic.code not in subscription.topics:
             continue
         # The same for everybody who wants the same of the same days.
-        named = (topic.code, wanted.unit.pk, wanted.language, begin, end)
+        named: tuple[object, ...] = (topic.code, wanted.unit.pk, wanted.language, begin, end)
         named += (fields, wanted.everywhere) if topic.asks_fields else ()
         if named not in kept:
             kept[named] = topic.news(wanted, MOST_ITEMS)

@@ -33,7 +33,7 @@ def set_languages(unit: Unit, codes: Iterable[str]) -> None:
     if version is None:
         raise ValidationError(_("Hôm nay đơn vị không hoạt động nên không tạo trang."))
     homes = list(unit.homes.select_related("locale", "page").order_by("pk"))
-    main = unit.site.root_page_id if unit.site_id else None
+    main = unit.site.root_page_id if unit.site else None
     # The main language comes first whatever the order of the boxes; the first one of a new site is its main one.
     for home in homes:
         if home.page_id == main:
@@ -42,7 +42,8 @@ def set_languages(unit: Unit, codes: Iterable[str]) -> None:
                     _("%(language)s là ngôn ngữ chính của trang nên không tắt được.")
                     % {"language": name_of(home.locale.language_code)}
                 )
-            wanted.sort(key=lambda code, first=home.locale.language_code: code != first)
+            first = home.locale.language_code
+            wanted = [first, *(code for code in wanted if code != first)]
     for home in homes:
         if home.page.live and home.locale.language_code not in wanted:
             _switch_off(home)
