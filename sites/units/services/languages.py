@@ -53,11 +53,12 @@ def set_languages(unit: Unit, codes: Iterable[str]) -> None:
 def live_content(home: UnitHome) -> int:
     """How much is published in a language of a unit, besides the front page and the sections that hold the rest."""
     front = home.page.specific_class
-    # What stands below the front page alone is a section, whether pages hang below it or a view fills it.
+    # What stands below the front page alone, or nowhere that an editor chooses, is a section: pages hang below it or a
+    # view fills it.
     leaves = [
         model
         for model in get_page_models()
-        if not model.allowed_subpage_models() and model.allowed_parent_page_models() != [front]
+        if not model.allowed_subpage_models() and model.allowed_parent_page_models() not in ([], [front])
     ]
     kinds = ContentType.objects.get_for_models(*leaves).values()
     number = Page.objects.descendant_of(home.page).filter(live=True, content_type__in=kinds).count()
