@@ -93,8 +93,7 @@ def _roles_of_people(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
 
 
 def _roles(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
-    for assignment in estate.things["units.roleassignment"]:
-        yield {"role_pk": assignment.pk}
+    return ({"role_pk": assignment.pk} for assignment in estate.things["units.roleassignment"])
 
 
 def _invitations(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
@@ -305,8 +304,7 @@ def _segments(estate: Estate, pattern: Pattern, *, kind: str, name: str) -> Iter
 
 
 def _previews(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
-    for translation in estate.things["translation"]:
-        yield {"translation_id": translation.pk, "mode": "default"}
+    return ({"translation_id": translation.pk, "mode": "default"} for translation in estate.things["translation"])
 
 
 def _renditions(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
