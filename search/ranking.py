@@ -20,8 +20,8 @@ B = 0.4
 TITLE_OCCURRENCES = 1
 # How many of the best are reordered by what follows; enough for several pages of results (half as many: the same).
 RERANKED = 200
-# Every word exactly as typed with its accents lifts a hit by this share of its score: `Tuyên` before `tuyển`. More costs
-# answers to sentences (0.5: 0.850, 1: 0.840), whose long texts hold every word somewhere.
+# Every word exactly as typed with its accents lifts a hit by this share of its score: `Tuyên` before `tuyển`. More
+# costs answers to sentences (0.5: 0.850, 1: 0.840), whose long texts hold every word somewhere.
 EXACT = 0.25
 # The whole query standing in the title, in this order; with its accents, if it was typed with them. Sentences never do,
 # so the development set does not see it, nor the numbers and places below.
