@@ -140,19 +140,23 @@ class Languages:
     @property
     def translations(self) -> list[Language]:
         """The languages this very thing is in, for `hreflang`; nothing where it is in one only."""
-        if self.only_in or (self.page is None and self.request.GET):
+        if self._kept_in or (self.page is None and self.request.GET):
             return []
         same = [language for language in self.all if language.is_same_page]
         return same if len(same) > 1 else []
 
     @cached_property
-    def only_in(self) -> str:
-        """The one language of what is shown, where that is not the language of the address."""
-        known = getattr(self.request, "_only_in", "")
+    def _kept_in(self) -> str:
+        """The one language of what is shown; empty where it is in several."""
         if self.page is not None and self.page.alias_of_id and self.homes:
             source = Page.objects.filter(pk=self.page.alias_of_id).values_list("locale__language_code", flat=True)
-            known = source.first() or ""
-        return known if known != self.current else ""
+            return source.first() or ""
+        return getattr(self.request, "_only_in", "")
+
+    @property
+    def only_in(self) -> str:
+        """The one language of what is shown, where that is not the language of the address."""
+        return self._kept_in if self._kept_in != self.current else ""
 
     @property
     def only_in_name(self) -> str:

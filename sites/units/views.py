@@ -62,17 +62,25 @@ def untranslated(request: HttpRequest, pk: int) -> HttpResponse:
     same = Page.objects.filter(translation_key=page.translation_key, locale=here.locale_id, alias_of=None)
     if found := serving.public(same, here).first():
         return redirect(serving.local_url(found, here))
-    with translation.override(page.locale.language_code):
+    code = page.locale.language_code
+    with translation.override(code):
         url = serving.local_url(page, start)
+    return say_untranslated(request, page.title, code, url, _section_of(page, start, here))
+
+
+def say_untranslated(
+    request: HttpRequest, title: str, language: str, url: str, section: tuple[str, str] | None
+) -> HttpResponse:
+    """The page that says that something is in one language only, with its address and the nearest section."""
     return render(
         request,
         "units/untranslated.html",
         {
-            "title": page.title,
-            "language": page.locale.language_code,
-            "language_name": languages.name_of(page.locale.language_code),
+            "title": title,
+            "language": language,
+            "language_name": languages.name_of(language),
             "url": url,
-            "section": _section_of(page, start, here),
+            "section": section,
             "noindex": True,
             "breadcrumb": [(_("Trang chủ"), serving.home_url())],
             "breadcrumb_title": _("Chưa có bản dịch"),

@@ -5,7 +5,6 @@ from django.db.models import OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,11 +22,9 @@ def find(request: HttpRequest, slug: str, closed: list[int]) -> OfficialDocument
         public_documents(closed)
         .filter(unit=request.unit_host.unit_id, slug=slug)
         .select_related("type", "field")
-        .prefetch_related(Prefetch("attachments", Attachment.objects.select_related("stored", "document")))
+        .prefetch_related(Prefetch("attachments", Attachment.objects.select_related("stored", "document")), "texts")
         .annotate(tag_names=ArraySubquery(tags.values("tag__name")))
     )
-    if get_language() != "vi":
-        documents = documents.prefetch_related("texts")
     found = documents.first()
     if found is None:
         raise Http404

@@ -21,7 +21,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left, Length, RowNumber
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import PageViewRestriction
 
 from portal.core import page_cache, serving
@@ -147,6 +147,17 @@ def received_item(request: HttpRequest, push_id: int) -> Item | None:
         return None
     now = timezone.now()
     return next(_items(request, shown_to(*place, now).filter(pk=push_id), now), None)
+
+
+def received_elsewhere(request: HttpRequest, push_id: int) -> Item | None:
+    """One thing sent to the site of this request that it shows in another of its languages only."""
+    keys = audiences.keys_at(request)
+    for home in serving.homes(request) if keys else []:
+        with translation.override(home.locale.language_code):
+            found = shown_to(keys, request.unit_host.unit_id, home.locale_id).filter(pk=push_id)
+            for item in _items(request, found, timezone.now()):
+                return item
+    return None
 
 
 def _items(request: HttpRequest, pushes: Iterable[Push], now: datetime) -> Iterator[Item]:

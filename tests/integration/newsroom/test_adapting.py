@@ -192,6 +192,24 @@ def test_readers_are_told_what_it_is_adapted_from_and_find_it_from_the_original(
     assert "Thanh Tuyen Festival" not in read(visit, f"/tu-cap-tren/{push.pk}/le-hoi-thanh-tuyen/")
 
 
+def test_the_switch_on_a_page_by_reference_leads_to_the_translation_or_says_that_there_is_none(
+    province, article, adapted, push, visit, django_capture_on_commit_callbacks
+):
+    path = f"/tu-cap-tren/{push.pk}/le-hoi-thanh-tuyen/"
+    item = read(visit, path)
+    assert f'<a href="http://{HOST}:8000/en{path}" hreflang="en"' in item
+    assert 'rel="alternate" hreflang' not in item, "the other language is another page, not this one"
+    assert visit(HOST, f"/en{path}")["Location"] == "/en/tin-tuc/thanh-tuyen-festival/"
+    with django_capture_on_commit_callbacks(execute=True):
+        adapted.unpublish()
+    told = read(visit, f"/en{path}")
+    assert f'<a href="{path}" lang="vi" hreflang="vi">{article.title}</a>' in told
+    with django_capture_on_commit_callbacks(execute=True):
+        article.unpublish()
+    assert visit(HOST, f"/en{path}").status_code == 404, "what is off line is named in no language"
+    assert visit(province.commune.site.hostname, f"/en{path}").status_code == 404, "nor on another site"
+
+
 def test_when_the_source_changes_readers_are_told_and_editors_have_it_listed(
     foreign, article, adapted, translator, visit, django_capture_on_commit_callbacks
 ):
