@@ -307,7 +307,7 @@ def context(
     # Without a translation the page in another language is the same page, and has the one address.
     with translation.override(LANGUAGE_CODE if shown is document else get_language()):
         url = publisher.root + presenting.document_path(document)
-    if not document.texts.all():
+    if not getattr(document, "is_translated", False):
         only_in(request, document.language)
     lines = related(document, closed)
     instead = _instead(document, lines)

@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 from sites.documents.consulting.presenting import document_urls
 from sites.documents.models import OfficialDocument
 from sites.units import tree
-from sites.units.languages import only_in
+from sites.units.languages import behind, only_in
 from sites.units.models import Unit, UnitVersion, today
 
-from . import wording
+from . import translations, wording
 from .enums import ServiceScheme
 from .models import Procedure, ProcedureVersion
 from .services.facts import Resolved, resolve
@@ -161,7 +161,7 @@ def _open_versions(procedure: Procedure) -> dict[str, ProcedureVersion]:
     found = ProcedureVersion.objects.filter(
         procedure__translation_key=procedure.translation_key, procedure__live=True, valid_to=None
     ).select_related("procedure__locale")
-    return {version.procedure.locale.language_code: version for version in found}
+    return {version.procedure.locale.language_code: version for version in translations.with_times(found)}
 
 
 def _in_readers_language(
@@ -181,6 +181,9 @@ def context(
     row, version, content = _in_readers_language(procedure, found)
     if len(found) < 2:
         only_in(request, row.locale.language_code)
+    original = found.get(LANGUAGE)
+    if version and original and (changed_at := translations.changed_since(version, original)):
+        behind(request, LANGUAGE, changed_at)
     shown = _shown(procedure, content) | {
         "where": where(procedure, request.unit, place, named),
         "version": version,

@@ -50,6 +50,11 @@ def only_in(request: HttpRequest, language: str) -> str:
     return path_in(request, language)
 
 
+def behind(request: HttpRequest, language: str, changed_at: datetime) -> None:
+    """Say that what this request shows is a translation whose original, at this address, has changed since."""
+    request._original = Original(name_of(language), path_in(request, language), changed_at)
+
+
 def path_in(request: HttpRequest, code: str) -> str:
     """The path of the address asked for, in another language."""
     current = get_language()
@@ -67,18 +72,21 @@ def name_of(code: str) -> str:
     return str(get_language_info(code)["name_translated"])
 
 
+def taken_over(translation_key: OuterRef, locale: OuterRef) -> QuerySet:
+    """When the original of a translation was last taken over for the translator; none for one made by hand."""
+    taken = TranslationSource.objects.filter(
+        object_id=translation_key, translations__target_locale=locale, translations__enabled=True
+    )
+    return taken.order_by("-last_updated_at").values("last_updated_at")[:1]
+
+
 def with_source(pages: QuerySet[Page]) -> QuerySet[Page]:
     """Translations with `made_at`, the moment up to which each of them follows its original.
 
     A translation that is kept by wagtail-localize follows what was taken over for the translator, and readers see
     that only from the day on which it was published.
     """
-    taken = TranslationSource.objects.filter(
-        object_id=OuterRef("translation_key"),
-        translations__target_locale=OuterRef("locale"),
-        translations__enabled=True,
-    )
-    taken_at = Subquery(taken.order_by("-last_updated_at").values("last_updated_at")[:1])
+    taken_at = Subquery(taken_over(OuterRef("translation_key"), OuterRef("locale")))
     return pages.annotate(made_at=Least(F("last_published_at"), Coalesce(taken_at, F("last_published_at"))))
 
 
@@ -173,8 +181,10 @@ class Languages:
 
     @cached_property
     def original(self) -> Original | None:
-        """What the page was translated from, if that has been published again since."""
-        if self.page is None or not self._same or self.page.depth == self.homes[0].depth:
+        """What the thing was translated from, if that has been published again since."""
+        if self.page is None:
+            return getattr(self.request, "_original", None)
+        if not self._same or self.page.depth == self.homes[0].depth:
             return None
         home = self.homes[0]
         mine, first = self._same.get(self.page.locale_id), self._same.get(home.locale_id)

@@ -185,10 +185,14 @@ def test_a_document_with_an_english_title_is_one_row_whose_text_stays_marked(pro
     assert "<h1>On land prices</h1>" in html
     assert 'aria-labelledby="toan-van" lang="vi"' in html
     assert "language-notice" not in html
-    assert pairs(html) == pairs(html_of(visit, "/van-ban/16-2024-qd-ubnd/")) == {
-        "vi": f"{ROOT}/van-ban/16-2024-qd-ubnd/",
-        "en": f"{ROOT}/en/van-ban/16-2024-qd-ubnd/",
-    }
+    assert (
+        pairs(html)
+        == pairs(html_of(visit, "/van-ban/16-2024-qd-ubnd/"))
+        == {
+            "vi": f"{ROOT}/van-ban/16-2024-qd-ubnd/",
+            "en": f"{ROOT}/en/van-ban/16-2024-qd-ubnd/",
+        }
+    )
     assert '<p class="document-title">On land prices</p>' in html_of(visit, "/en/van-ban/")
 
 

@@ -17,7 +17,7 @@ from wagtail_localize.models import (
 from sites.units import publishing
 from sites.units.machine_translation import unseen
 from sites.units.models import today
-from sites.units.services import set_languages
+from sites.units.services import end_unit, set_languages
 from tests.factories.units import make_article
 
 from .conftest import SECRET, image_of, refused, shown
@@ -334,6 +334,15 @@ def test_in_a_closed_unit_nothing_is_translated(neighbours, desk, article):
     answer = write(desk(neighbours.editor), article, text_named(article, "title"), "x")
     assert answer.status_code in (302, 403, 404)
     assert not StringTranslation.objects.exists()
+
+
+def test_what_a_unit_merged_into_another_left_is_translated_by_nobody(neighbours, desk, article):
+    segment = text_named(article, "title")
+    end_unit(neighbours.own, on=today(), note="Nhập vào đơn vị bên cạnh")
+    for person in (neighbours.editor, neighbours.other_editor):
+        assert write(desk(person), article, segment, "Bridge opened").status_code in (302, 403, 404)
+    assert not StringTranslation.objects.exists()
+    assert not article.get_target_instance().live
 
 
 def test_translations_behind_their_originals_are_listed_for_their_unit_alone(neighbours, desk, article):

@@ -5,8 +5,8 @@ shows what it took, the province's next change is offered; where it shows someth
 kept. Sections, their order in the menu and settings are read where editors change them: in the pages and the settings.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,6 +31,8 @@ class Part:
     taken: Any
     now: Any
     state: PartState
+    # What sections and links are called, by their keys.
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -59,11 +61,11 @@ class Part:
 
     @property
     def theirs_in_words(self) -> str:
-        return in_words(self.id, self.theirs)
+        return in_words(self.id, self.theirs, self.names)
 
     @property
     def now_in_words(self) -> str:
-        return in_words(self.id, self.now)
+        return in_words(self.id, self.now, self.names)
 
 
 def label_of(part_id: str, value: Any) -> str:
@@ -77,13 +79,23 @@ def label_of(part_id: str, value: Any) -> str:
     return str(_("Màu biểu ngữ")) if kind == PartKind.SETTING else str(PartKind(kind).label)
 
 
-def in_words(part_id: str, value: Any) -> str:
-    """What a part is, as a person reads it; empty where there is none."""
+def names_in(values: Mapping[str, Any]) -> dict[str, str]:
+    """What the sections and links among the parts are called, by their keys."""
+    named = ((part_id.partition(":"), value) for part_id, value in values.items())
+    return {
+        key: value["title"]
+        for (kind, _colon, key), value in named
+        if kind in (PartKind.SECTION, PartKind.LINK) and value and value.get("title")
+    }
+
+
+def in_words(part_id: str, value: Any, names: Mapping[str, str]) -> str:
+    """What a part is, as a person reads it; empty where there is none. `names` are those that an order refers to."""
     kind, _colon, key = part_id.partition(":")
     if value is None:
         return ""
     if kind == "order":
-        labels = {frame.code: str(frame.label) for frame in arrangeable()}
+        labels = {**{frame.code: str(frame.label) for frame in arrangeable()}, **names}
         return " → ".join(labels.get(one, one) for one in value)
     if kind == PartKind.SETTING:
         return str(dict(SETTINGS[key].choices).get(value["title"], value["title"]))
@@ -115,6 +127,11 @@ class Shown:
 
     def pages(self, slug: str) -> dict[str, Page]:
         return {code: page for code, pages in self.sections.items() for page in pages if page.slug == slug}
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What the unit calls its sections, by slug."""
+        return {page.slug: page.title for page in self._first()}
 
     def _first(self) -> list[Page]:
         """Of the main language: the order of the others is compared with the same."""
@@ -163,11 +180,12 @@ def parts_of(version: BlueprintVersion, shown: Shown) -> list[Part]:
     """All parts of the version, then those that the unit took before, then what it has added itself."""
     taken, own = shown.settings.taken, shown.settings.own
     ids: Iterable[str] = dict.fromkeys([*version.values, *taken, *own])
-    found = (_part(part_id, version.values.get(part_id), taken.get(part_id), shown) for part_id in ids)
+    names = names_in(version.values) | names_in(taken) | names_in(own) | shown.titles
+    found = (_part(part_id, version.values.get(part_id), taken.get(part_id), shown, names) for part_id in ids)
     return [part for part in found if part is not None]
 
 
-def _part(part_id: str, theirs: Any, taken: Any, shown: Shown) -> Part | None:
+def _part(part_id: str, theirs: Any, taken: Any, shown: Shown, names: Mapping[str, str]) -> Part | None:
     now = shown.now(part_id)
     if theirs is None and part_id.startswith("section:") and (now is None or not now["shown"]):
         # Gone from the blueprint and from the menu: there is nothing left to say.
@@ -178,4 +196,4 @@ def _part(part_id: str, theirs: Any, taken: Any, shown: Shown) -> Part | None:
         state = PartState.NEW if taken is None else PartState.GONE if theirs is None else PartState.CHANGED
     else:
         state = PartState.OWN
-    return Part(part_id, theirs, taken, now, state)
+    return Part(part_id, theirs, taken, now, state, names)

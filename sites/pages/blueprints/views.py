@@ -18,7 +18,7 @@ from ..enums import PartKind
 from . import services
 from .forms import BoxFormSet, FooterForm, LinkForm
 from .models import NOTE, Blueprint
-from .standing import in_words, label_of
+from .standing import in_words, label_of, names_in
 
 FOOTER = f"{PartKind.FOOTER.value}:{NOTE}"
 
@@ -153,8 +153,14 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _changes(after: dict[str, Any], before: dict[str, Any]) -> list[tuple[str, str, str]]:
     """What differs: its name, what it was and what it is, in words."""
+    old_names = names_in(before)
+    names = old_names | names_in(after)
     return [
-        (label_of(part, after.get(part) or before.get(part)), in_words(part, before.get(part)), in_words(part, new))
+        (
+            label_of(part, after.get(part) or before.get(part)),
+            in_words(part, before.get(part), names | old_names),
+            in_words(part, new, names),
+        )
         for part in dict.fromkeys([*after, *before])
         if (new := after.get(part)) != before.get(part)
     ]

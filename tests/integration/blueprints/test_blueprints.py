@@ -104,6 +104,9 @@ def test_the_order_of_the_menu_is_taken_in_every_language(province):
     item.save()
     services.keep_version(blueprint())
     assert states(province.commune) == {"order:section": "changed"}
+    part = next(part for part in services.standing(province.commune) if part.id == "order:section")
+    assert part.theirs_in_words.startswith("Giới thiệu → ") and " → Giới thiệu" in part.now_in_words
+    assert "gioi-thieu" not in part.theirs_in_words + part.now_in_words, "people read titles, not addresses"
     services.take(province.commune)
     assert (menu(province.commune)[0], menu(province.commune, "en")[0]) == ("Giới thiệu", "About")
     assert states(province.commune) == {}
