@@ -26,8 +26,9 @@ from sites.documents.models import Field
 from sites.units.models import Unit, UnitVersion, today
 
 from .accounts import unit_named
-from .facts import Country, content
+from .facts import Country
 from .models import DemoItem
+from .texts import content
 
 # Of each unit, so many that ended this year and whose words are gone: what figures are made of.
 COUNTED = 10

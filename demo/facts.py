@@ -1,10 +1,8 @@
 """What the demo knows about a unit: its place in the tree, and what is typical for where it lies."""
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -15,16 +13,11 @@ from portal.core import text
 from sites.units.enums import HostRole
 from sites.units.models import HostName, UnitVersion
 
-CONTENT = Path(__file__).parent / "content"
+from .texts import content
+
 # How a type word stands in the middle of a sentence: small for places, as it is for authorities.
 CAPITALISED = {"so", "ban", "van-phong", "thanh-tra"}
 URBAN = {"phuong", "thi-tran", "quan", "thanh-pho", "thi-xa"}
-
-
-@cache
-def content(name: str) -> dict[str, Any]:
-    """A file of the content folder."""
-    return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
 
 
 def in_sentence(version: UnitVersion) -> str:

@@ -23,8 +23,8 @@ from sites.pages.models import SectionPage, StandardPage
 from sites.units.models import UnitVersion
 
 from . import publishing, writing
-from .facts import CONTENT, content
 from .pages import Writer
+from .texts import CONTENT, content
 
 TIER = "foreign-affairs"
 LANGUAGES = ("vi", "en")

@@ -22,8 +22,9 @@ from sites.publicinfo.models import BudgetDisclosure, MediaItem, Notice, Plan, P
 from sites.units.models import UnitVersion, today
 
 from . import canvas
-from .facts import Country, content, in_sentence
+from .facts import Country, in_sentence
 from .pictures import Studio
+from .texts import content
 
 SHOWN = {"live": True, "is_sample": True}
 ORDER = (

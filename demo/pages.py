@@ -21,8 +21,9 @@ from sites.pages.models import SectionPage, StandardPage
 from sites.units.models import UnitVersion
 
 from . import pictures, publishing, writing
-from .facts import CONTENT, Country, content
+from .facts import Country
 from .models import DemoItem
+from .texts import CONTENT, content
 
 # How many articles a unit gets, by tier; units with demo accounts get a few more to work with.
 ARTICLES = {"province": 32, "department": 5, "district": 8, "commune": 2}

@@ -5,7 +5,7 @@ from importlib.resources import files
 from PIL import ImageDraw, ImageFont
 
 from .canvas import SCALE, Canvas, mix
-from .facts import content
+from .texts import content
 
 WHITE = (255, 255, 255)
 

@@ -37,7 +37,7 @@ from .cases import CaseBook
 from .consultations import Table
 from .dialogue import Talk
 from .documents import Archive
-from .facts import CONTENT, Country
+from .facts import Country
 from .foreign import Abroad
 from .gazette import write_gazette
 from .models import DemoItem
@@ -49,6 +49,7 @@ from .procedures import Catalogue
 from .registers import write_registers
 from .static_files import StaticFiles
 from .tasks import rebuild_references
+from .texts import CONTENT
 
 PROVINCE = "08"
 ENGLISH = [("province", "Tuyên Quang"), ("district", "Yên Sơn"), ("commune", "Tân Trào")]

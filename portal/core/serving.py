@@ -127,6 +127,6 @@ def readable(page: Page) -> Page:
 def for_one_reader(response: HttpResponse) -> HttpResponse:
     """What was typed and answered stays in no cache, and the secret address goes to no other site."""
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response

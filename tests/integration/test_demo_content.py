@@ -14,10 +14,11 @@ from wagtail.models import Page, ReferenceIndex
 
 from demo import canvas, emblems, landscapes, preparing
 from demo.accounts import accounts, make_accounts, password
-from demo.facts import Country, content
+from demo.facts import Country
 from demo.models import DemoItem
 from demo.pages import INDEXES, Writer, all_articles
 from demo.pictures import Studio
+from demo.texts import content
 from demo.writing import blocks, compose
 from home.models import UnitHomePage
 from search import services

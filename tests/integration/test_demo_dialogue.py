@@ -9,7 +9,8 @@ from django.test import override_settings
 
 from demo import preparing
 from demo.dialogue import COUNTED, Talk
-from demo.facts import Country, content
+from demo.facts import Country
+from demo.texts import content
 from sites.dialogue.models import Case, Poll, PublishedCase
 from sites.dialogue.services import figures, polls
 from sites.units.models import today

@@ -12,10 +12,11 @@ from wagtail.models import Page
 
 from demo import canvas, landscapes, preparing
 from demo.accounts import make_accounts
-from demo.facts import CONTENT, Country, content
+from demo.facts import Country
 from demo.foreign import TIER
 from demo.models import DemoItem
 from demo.pictures import Studio
+from demo.texts import CONTENT, content
 from sites.newsroom.models import ArticlePage, Push
 from sites.newsroom.services import adapting
 from sites.pages.models import StandardPage

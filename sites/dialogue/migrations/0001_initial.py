@@ -8,6 +8,7 @@ import modelsearch.index
 import portal.media.private
 import sites.dialogue.models.cases
 import sites.dialogue.models.kinds
+import sites.units.models.validity
 import uuid
 import wagtail.models.preview
 from django.conf import settings
@@ -276,12 +277,12 @@ class Migration(migrations.Migration):
                 ('question', models.TextField(help_text='Không để lại tên, số, địa chỉ của ai.', max_length=5000, verbose_name='nội dung hỏi')),
                 ('answer', models.TextField(max_length=20000, verbose_name='nội dung trả lời')),
                 ('shown_name', models.CharField(blank=True, help_text='Chỉ khi người gửi đã đồng ý hiện tên.', max_length=150, verbose_name='tên hiện kèm câu hỏi')),
-                ('asked_on', models.DateField(editable=False, verbose_name='ngày hỏi')),
-                ('answered_on', models.DateField(editable=False, verbose_name='ngày trả lời')),
+                ('asked_on', models.DateField(default=sites.units.models.validity.today, verbose_name='ngày hỏi')),
+                ('answered_on', models.DateField(default=sites.units.models.validity.today, verbose_name='ngày trả lời')),
                 ('is_sample', models.BooleanField(default=False, editable=False, verbose_name='dữ liệu minh hoạ')),
                 ('case', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='published', to='dialogue.case', verbose_name='vụ việc')),
                 ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.field', verbose_name='lĩnh vực')),
-                ('kind', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue.casekind')),
+                ('kind', models.ForeignKey(limit_choices_to=models.Q(('publication', 'never'), _negated=True), on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dialogue.casekind', verbose_name='loại')),
                 ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
                 ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
                 ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -12,8 +13,9 @@ from wagtail.models import DraftStateMixin, LockableMixin, Orderable, Previewabl
 from wagtail.search import index
 
 from sites.documents.models import Field
-from sites.units.models import UnitOwned, UnitWorkflowMixin
+from sites.units.models import UnitOwned, UnitWorkflowMixin, today
 
+from ..enums import Publication
 from .cases import LONGEST_ANSWER, LONGEST_BODY, Case
 from .kinds import CaseKind
 
@@ -30,14 +32,21 @@ class PublishedCase(
 ):
     """What is published of a case; goes on line by the unit's workflow, as everything does.
 
-    It is made from what the machine left of the case (`services.publishing.propose`) and edited by people. The name
-    stands there only where the sender has agreed to it.
+    It is made from what the machine left of the case (`services.publishing.propose`) and edited by people; what came
+    by telephone or at the counter is written by hand and has no case. The name stands there only where the sender has
+    agreed to it.
     """
 
     case = models.OneToOneField(
         Case, null=True, editable=False, on_delete=models.SET_NULL, related_name="published", verbose_name=_("vụ việc")
     )
-    kind = models.ForeignKey(CaseKind, on_delete=models.PROTECT, related_name="+", editable=False)
+    kind = models.ForeignKey(
+        CaseKind,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("loại"),
+        limit_choices_to=~models.Q(publication=Publication.NEVER),
+    )
     title = models.CharField(_("tiêu đề"), max_length=200)
     slug = models.SlugField(_("địa chỉ"), max_length=120, editable=False)
     field = models.ForeignKey(
@@ -50,13 +59,14 @@ class PublishedCase(
     shown_name = models.CharField(
         _("tên hiện kèm câu hỏi"), max_length=150, blank=True, help_text=_("Chỉ khi người gửi đã đồng ý hiện tên.")
     )
-    asked_on = models.DateField(_("ngày hỏi"), editable=False)
-    answered_on = models.DateField(_("ngày trả lời"), editable=False)
+    asked_on = models.DateField(_("ngày hỏi"), default=today)
+    answered_on = models.DateField(_("ngày trả lời"), default=today)
     is_sample = models.BooleanField(_("dữ liệu minh hoạ"), default=False, editable=False)
 
     panels = [
         FieldPanel("title"),
-        FieldRowPanel([FieldPanel("field"), FieldPanel("shown_name")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("field")]),
+        FieldRowPanel([FieldPanel("asked_on"), FieldPanel("answered_on"), FieldPanel("shown_name")]),
         MultiFieldPanel([FieldPanel("question"), FieldPanel("answer")], heading=_("Câu hỏi và trả lời")),
         InlinePanel("files", heading=_("Văn bản kèm theo"), label=_("Tệp")),
     ]
@@ -78,6 +88,11 @@ class PublishedCase(
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        if self.asked_on and self.answered_on and self.answered_on < self.asked_on:
+            raise ValidationError({"answered_on": _("Ngày trả lời không thể trước ngày hỏi.")})
 
     def with_content_json(self, content: dict[str, Any]) -> "PublishedCase":
         """A revision tells what was written; where the text comes from stays as it is."""

@@ -77,6 +77,9 @@ class BringForm(forms.Form):
         self.fields["kind"].choices = [(kind.code, kind.label) for kind in offered]
         others = sorted({extension for kind in offered for extension in kind.converters})
         self.fields["table"].accept((*EXTENSIONS, *others))
+        # The browser offers what some kind takes; the one that was chosen may take less.
+        if chosen := next((kind for kind in offered if kind.code == self.data.get("kind")), None):
+            self.fields["table"].extensions = (*EXTENSIONS, *sorted(chosen.converters))
 
 
 class ColumnsForm(forms.Form):

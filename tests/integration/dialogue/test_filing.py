@@ -46,7 +46,7 @@ def test_a_citizen_sends_without_account_or_script_and_reads_a_receipt(
     page = citizen.client.get(response["Location"])
     for shown in (case.code, links.secret_of(case), "Đã nhận", "Biên nhận", "Xã Trung Môn", f"{case.due_on:%d/%m/%Y}"):
         assert shown in text(page), shown
-    assert page["Cache-Control"] == "private, no-store" and page["Referrer-Policy"] == "no-referrer"
+    assert page["Cache-Control"] == "private, no-store" and page["Referrer-Policy"] == "same-origin"
     assert (case.unit, case.first_unit, case.state) == (province.commune, province.commune, CaseState.RECEIVED)
     assert (case.name, case.may_publish, case.show_name) == ("Bà Tư", True, False)
     assert case.consented_at is not None and "203.0.113.7" not in case.sender_key

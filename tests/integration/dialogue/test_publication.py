@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from sites.dialogue.enums import Happening
+from sites.dialogue.enums import Happening, Publication
 from sites.dialogue.models import CaseKind, PublishedCase
 from sites.dialogue.services import following, links, publishing
 from sites.units.enums import Role
@@ -79,20 +79,38 @@ def test_a_page_that_is_kept_is_right_again_after_a_change(answered, people, vis
     assert "đã đính chính" in text(visit(HOST, address))
 
 
+def form_of(kind: CaseKind, **values: str) -> dict[str, object]:
+    written = {"title": "Cấp lại giấy khai sinh", "question": "Hỏi", "answer": "Đáp", "kind": kind.pk}
+    days = {"asked_on": "2026-03-02", "answered_on": "2026-03-04"}
+    return written | days | {"files-TOTAL_FORMS": "0", "files-INITIAL_FORMS": "0"} | values
+
+
+def test_what_was_asked_at_the_counter_is_written_by_hand_and_has_no_case(province, staff):
+    add = reverse("wagtailsnippets_dialogue_publishedcase:add")
+    kind = CaseKind.objects.exclude(publication=Publication.NEVER).first()
+    editor = staff(Role.EDITOR)
+    backwards = editor.post(add, form_of(kind, answered_on="2026-03-01"))
+    assert "Ngày trả lời không thể trước ngày hỏi" in text(backwards)
+    never = CaseKind.objects.filter(publication=Publication.NEVER).first()
+    assert editor.post(add, form_of(never)).status_code == 200
+    assert not PublishedCase.objects.exists()
+    assert editor.post(add, form_of(kind)).status_code == 302
+    written = PublishedCase.objects.get()
+    assert (written.case, written.unit, written.live, written.slug) == (
+        None,
+        province.commune,
+        False,
+        "cap-lai-giay-khai-sinh",
+    )
+
+
 def test_it_goes_on_line_by_the_workflow_and_by_no_other_road(province, answered, staff):
     editor, publisher = staff(Role.EDITOR), staff(Role.PUBLISHER)
     answer = editor.post(reverse("dialogue_cases:propose", args=[answered.pk]))
     published = PublishedCase.objects.get()
     assert answer["Location"] == reverse("wagtailsnippets_dialogue_publishedcase:edit", args=[published.pk])
     assert "Tạo bản nháp công bố" not in text(editor.get(reverse("dialogue_cases:one", args=[answered.pk])))
-    data = {
-        "title": "Cấp lại giấy khai sinh",
-        "question": "Hỏi",
-        "answer": "Đáp",
-        "files-TOTAL_FORMS": "0",
-        "files-INITIAL_FORMS": "0",
-        "action-publish": "1",
-    }
+    data = form_of(published.kind) | {"action-publish": "1"}
     # Neither by its writer, who may not, nor by a publisher past the steps that somebody else's words go through.
     for client in (editor, publisher):
         client.post(answer["Location"], data)

@@ -43,7 +43,7 @@ def test_two_steps_without_a_script_or_an_account(reader, province, committed):
     path = link_in(letter)
     # A program that looks through mail opens links; that alone confirms nothing.
     page = reader.client.get(path)
-    assert page["Cache-Control"] == "private, no-store" and page["Referrer-Policy"] == "no-referrer"
+    assert page["Cache-Control"] == "private, no-store" and page["Referrer-Policy"] == "same-origin"
     assert not Subscription.objects.get().is_confirmed
     with committed():
         assert reader.send(path, to=path).status_code == 302
