@@ -196,7 +196,9 @@ def visit():
     """Ask a host for an address: `visit("trungmon.tuyenquang.localhost", "/tin-tuc/")`."""
 
     def ask(host: str, path: str = "/", **extra: object):
-        return Client(headers={"host": host}).get(path, **extra)
+        # The language of a page stays active after it, as it does in no server.
+        with translation.override(translation.get_language()):
+            return Client(headers={"host": host}).get(path, **extra)
 
     return ask
 

@@ -7,15 +7,17 @@ meant to translate are found as well.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import polib
 
 CATALOGUE = Path(__file__).parents[1] / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+BLUEPRINTS = Path(__file__).parents[1] / "sites" / "pages" / "blueprints" / "first.json"
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
     r"(?:ieu|yeu|oai|oay|oao|oeo|uoi|uou|uya|uye|uyu|uay"
@@ -31,9 +33,18 @@ SMALL_WORDS = set(_SMALL.split())
 # Names and words that Vietnamese takes as they are; file forms and the like are written in capitals, which are let be.
 _NAMES = (
     "wagtail english django excel word video email cookie facebook youtube zalo geojson enter javascript json kb mb gb"
-    " php powerpoint"
+    " php powerpoint web ctrl alt shift esc tab byte fax xlsx csv vtt txt png zip webm atom opendocument vneid menu"
 )
 NAMES = set(_NAMES.split())
+# What things and people of the leak scanner's world are called.
+MADE_UP = re.compile(r"zq[a-z]{8,10}(?: (?:contributor|editor|publisher|unit_admin)\b)?|qanhqiem")
+# What stays English, whole texts, since it is not asked of any catalogue: labels that Wagtail's forms make of the names
+# of their fields, words in its templates, how its scripts tell time, and values that Python writes itself.
+STILL_ENGLISH = re.compile(
+    r"Actions|Search|Save Selected|Link text|Email address|Phone number|Subject|Body|File|Source locale|Target locale"
+    r"|\d+ translations?|from|to|True|False|None|Yes|.* None|.*(?:\d+|a|an) (?:second|minute|hour)s? ago\b.*"
+    r"|<div> </div>|\(None, .*|\".*\" at \d{4}-.*"
+)
 SHOWN_ATTRIBUTES = ("title", "aria-label", "aria-description", "placeholder", "alt", "label")
 _MARKED = re.compile(r"[À-ỹđĐ]")
 _WORD = re.compile(r"[A-Za-zÀ-ỹđĐ]+")
@@ -41,9 +52,11 @@ _WORD = re.compile(r"[A-Za-zÀ-ỹđĐ]+")
 _CODE = re.compile(r"\S*(?:[@/_\\=#~{}\d]|\w[.:]\w)\S*")
 
 
-def foreign_words(text: str, content: set[str] = frozenset()) -> list[str]:
+def foreign_words(text: str, content: Set[str] = frozenset()) -> list[str]:
     """The words of a text that are not Vietnamese; those of `content` (in small letters) are let be."""
-    plain = _CODE.sub(" ", text)
+    if STILL_ENGLISH.fullmatch(" ".join(text.split())):
+        return []
+    plain = _CODE.sub(" ", MADE_UP.sub("", text))
     unmarked = not _MARKED.search(text)
     found = []
     for word in _WORD.findall(plain):
@@ -55,6 +68,18 @@ def foreign_words(text: str, content: set[str] = frozenset()) -> list[str]:
         if not _SYLLABLE.fullmatch(small) or (unmarked and small in SMALL_WORDS):
             found.append(word)
     return found
+
+
+def words_in(texts: Iterable[str]) -> set[str]:
+    """The words of texts in small letters, for `content`."""
+    return {word.lower() for text in texts for word in _WORD.findall(text)}
+
+
+@cache
+def named_in_english() -> frozenset[str]:
+    """Words of what has an English name wherever it is shown: sections and links of English sites, time zones."""
+    sites = words_in(re.findall(r'"([^"]+)"', BLUEPRINTS.read_text(encoding="utf-8")))
+    return frozenset(sites | words_in(available_timezones()))
 
 
 class _Texts(HTMLParser):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.db.models.signals import pre_save
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,6 +60,8 @@ def add_children(parent: Page, children: Sequence[Page]) -> None:
         fields = [field for field in model._meta.local_concrete_fields if not field.generated]
         for child in group:
             setattr(child, model._meta.pk.attname, child.id)
+            # Who fills in a field when a page is saved does so here as well.
+            pre_save.send(sender=model, instance=child, raw=True, using=child._state.db, update_fields=None)
         model._base_manager._insert(group, fields=fields, using=child._state.db, raw=True)
     Page.objects.filter(pk=locked.pk).update(numchild=F("numchild") + len(children))
     parent.numchild = locked.numchild + len(children)

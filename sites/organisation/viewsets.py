@@ -1,9 +1,10 @@
 """The admin of the organisation and of the calendar."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from sites.units.isolation.columns import LiveStatusTagColumn
 from sites.units.isolation.snippets import UnitSnippetViewSet
 
 from .models import Body, CalendarEntry, Person, Spokesperson

@@ -6,11 +6,12 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import IndexView
 
 from sites.documents.filing.attaching import AttachmentsPanel
 from sites.documents.viewsets import PlatformListViewSet
+from sites.units.isolation.columns import LiveStatusTagColumn, UpdatedAtColumn
 from sites.units.isolation.snippets import UnitSnippetViewSet
 
 from . import translations

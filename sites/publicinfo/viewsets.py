@@ -1,9 +1,10 @@
 """The admin of public information."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from sites.units.isolation.columns import LiveStatusTagColumn
 from sites.units.isolation.snippets import UnitSnippetViewSet
 
 from . import showing

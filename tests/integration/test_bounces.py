@@ -4,6 +4,7 @@ import io
 import json
 import mailbox
 from base64 import b64encode
+from email import message_from_string
 from email.message import EmailMessage
 from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
@@ -43,12 +44,13 @@ def report(message_id: str, *, status: str = "5.1.1", action: str = "failed", wh
     made = MIMEMultipart("report", **{"report-type": "delivery-status"})
     made["From"], made["To"] = "MAILER-DAEMON@mx.example.test", "tra-lai@tuyenquang.localhost"
     made.attach(MIMEText("The mail could not be delivered.", "plain"))
-    status_part = MIMENonMultipart("message", "delivery-status")
-    status_part.set_payload(
-        "Reporting-MTA: dns; mx.example.test\n\n"
-        f"Final-Recipient: rfc822; {ADDRESS}\nAction: {action}\nStatus: {status}\n"
+    made.attach(
+        message_from_string(
+            "Content-Type: message/delivery-status\n\n"
+            "Reporting-MTA: dns; mx.example.test\n\n"
+            f"Final-Recipient: rfc822; {ADDRESS}\nAction: {action}\nStatus: {status}\n"
+        )
     )
-    made.attach(status_part)
     original = EmailMessage()
     original["Message-ID"], original["Subject"] = message_id, "Vụ việc"
     original.set_content("Lời của thư")

@@ -336,13 +336,17 @@ def test_in_a_closed_unit_nothing_is_translated(neighbours, desk, article):
     assert not StringTranslation.objects.exists()
 
 
-def test_what_a_unit_merged_into_another_left_is_translated_by_nobody(neighbours, desk, article):
-    segment = text_named(article, "title")
+def test_what_a_unit_merged_into_another_left_is_not_translated_by_its_successor_and_shows_nowhere(
+    neighbours, desk, article, visit
+):
+    segment, host = text_named(article, "title"), neighbours.own.hosts.get().host
     end_unit(neighbours.own, on=today(), note="Nhập vào đơn vị bên cạnh")
-    for person in (neighbours.editor, neighbours.other_editor):
-        assert write(desk(person), article, segment, "Bridge opened").status_code in (302, 403, 404)
+    assert write(desk(neighbours.other_editor), article, segment, "Bridge opened").status_code in (302, 403, 404)
     assert not StringTranslation.objects.exists()
+    # Its own people may put its archive in order; nothing of it goes on line by that.
+    assert write(desk(neighbours.editor), article, segment, "Bridge opened").status_code == 201
     assert not article.get_target_instance().live
+    assert visit(host, "/en/").status_code == 404
 
 
 def test_translations_behind_their_originals_are_listed_for_their_unit_alone(neighbours, desk, article):

@@ -1,10 +1,11 @@
 """The admin of published answers, of templates, and of the platform's lists."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from sites.documents.viewsets import PlatformListViewSet
+from sites.units.isolation.columns import LiveStatusTagColumn
 from sites.units.isolation.snippets import UnitSnippetViewSet
 
 from ..models import AnswerTemplate, CaseKind, FieldRoute, Poll, PublishedCase
