@@ -7,7 +7,6 @@ from datetime import date
 from html import unescape
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.formats import date_format
@@ -167,8 +166,6 @@ class _Addresses:
         documents = list(documents)
         self.own = own
         self.places = presenting.places({document.unit_id for document in documents} - {own})
-        if get_language() != "vi":
-            prefetch_related_objects(documents, "texts")
 
     def url(self, document: OfficialDocument) -> str:
         if document.unit_id == self.own:
@@ -307,7 +304,7 @@ def context(
     # Without a translation the page in another language is the same page, and has the one address.
     with translation.override(LANGUAGE_CODE if shown is document else get_language()):
         url = publisher.root + presenting.document_path(document)
-    if not getattr(document, "is_translated", False):
+    if not document.is_translated:
         only_in(request, document.language)
     lines = related(document, closed)
     instead = _instead(document, lines)

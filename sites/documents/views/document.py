@@ -1,16 +1,14 @@
 """The page of a document on the site of its unit, and its form for paper."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core import serving
-from sites.units.languages import LANGUAGE_CODE
 
 from .. import exports, showing
 from ..models import Attachment, DocumentTag, DocumentText, OfficialDocument
@@ -25,14 +23,9 @@ def find(request: HttpRequest, slug: str, closed: list[int]) -> OfficialDocument
         .filter(unit=request.unit_host.unit_id, slug=slug)
         .select_related("type", "field")
         .prefetch_related(Prefetch("attachments", Attachment.objects.select_related("stored", "document")))
-        .annotate(
-            tag_names=ArraySubquery(tags.values("tag__name")),
-            is_translated=Exists(DocumentText.objects.filter(document=OuterRef("pk"))),
-        )
+        .annotate(tag_names=ArraySubquery(tags.values("tag__name")))
     )
-    if get_language() != LANGUAGE_CODE:
-        documents = documents.prefetch_related("texts")
-    found = documents.first()
+    found = DocumentText.with_texts(documents).first()
     if found is None:
         raise Http404
     return found
