@@ -33,7 +33,7 @@ SMALL_WORDS = set(_SMALL.split())
 # Names and words that Vietnamese takes as they are; file forms and the like are written in capitals, which are let be.
 _NAMES = (
     "wagtail english django excel word video email cookie facebook youtube zalo geojson enter javascript json kb mb gb"
-    " php powerpoint web ctrl alt shift esc tab byte fax xlsx csv vtt txt png zip webm atom opendocument vneid menu"
+    " php powerpoint web ctrl alt shift esc tab byte fax xlsx csv vtt txt png zip webm atom opendocument vneid menu thg"
 )
 NAMES = set(_NAMES.split())
 # What things and people of the leak scanner's world are called.
@@ -41,8 +41,11 @@ MADE_UP = re.compile(r"zq[a-z]{8,10}(?: (?:contributor|editor|publisher|unit_adm
 # What stays English, whole texts, since it is not asked of any catalogue: labels that Wagtail's forms make of the names
 # of their fields, words in its templates, how its scripts tell time, and values that Python writes itself.
 STILL_ENGLISH = re.compile(
-    r"Actions|Search|Save Selected|Link text|Email address|Phone number|Subject|Body|File|Source locale|Target locale"
-    r"|\d+ translations?|from|to|True|False|None|Yes|.* None|.*(?:\d+|a|an) (?:second|minute|hour)s? ago\b.*"
+    r"Actions|More actions|Search|Save Selected|Link text|Email address|Phone number|Subject|Body|File"
+    r"|Source locale|Target locale|.* to English translation|\d+ translations?|from|to|True|False|None|Yes|.* None"
+    r"|.*(?:\d+|a|an) (?:second|minute|hour)s? ago\b.*"
+    # Time zones, whose names the browser knows.
+    r"|[A-Z][\w/+-]+: .+\(.+\)"
     r"|<div> </div>|\(None, .*|\".*\" at \d{4}-.*"
 )
 SHOWN_ATTRIBUTES = ("title", "aria-label", "aria-description", "placeholder", "alt", "label")
