@@ -149,7 +149,7 @@ def received_item(request: HttpRequest, push_id: int) -> Item | None:
     return next(_items(request, shown_to(*place, now).filter(pk=push_id), now), None)
 
 
-def received_elsewhere(request: HttpRequest, push_id: int) -> Item | None:
+def received_elsewhere(request: Any, push_id: int) -> Item | None:
     """One thing sent to the site of this request that it shows in another of its languages only."""
     keys = audiences.keys_at(request)
     for home in serving.homes(request) if keys else []:
