@@ -9,8 +9,9 @@ from django.db import transaction
 from sites.units.enums import Role
 from sites.units.models import RoleAssignment, UnitVersion
 
-from .facts import Country, content, in_sentence
+from .facts import Country, in_sentence
 from .models import DemoItem
+from .texts import content
 
 
 @dataclass(frozen=True)

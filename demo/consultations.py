@@ -27,8 +27,9 @@ from sites.units.models import RoleAssignment, UnitVersion, today
 from . import pictures
 from .accounts import unit_named
 from .documents import SERIES, articles, signer_title
-from .facts import Country, content, in_sentence
+from .facts import Country, in_sentence
 from .models import DemoItem
+from .texts import content
 from .writing import blocks
 
 # What the issued document is based on: the law on receiving citizens, which the province's site has.

@@ -18,8 +18,9 @@ from sites.units.models import Unit, UnitVersion
 from sites.units.publishing import publish
 
 from . import writing
-from .facts import Country, content
+from .facts import Country
 from .pages import Writer
+from .texts import content
 
 
 @dataclass

@@ -29,9 +29,10 @@ from sites.documents.services.documents import slug_base
 from sites.documents.services.files import attach, store_files
 from sites.units.models import Unit, UnitVersion, today
 
-from .facts import Country, content, in_sentence
+from .facts import Country, in_sentence
 from .models import DemoItem
 from .papers import NOTE, letter, paper
+from .texts import content
 
 SERIES = "DEMO"
 RELATIONS = {"replaces": RelationKind.REPLACES, "amends": RelationKind.AMENDS, "guides": RelationKind.GUIDES}

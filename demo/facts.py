@@ -1,10 +1,8 @@
 """What the demo knows about a unit: its place in the tree, and what is typical for where it lies."""
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -15,16 +13,11 @@ from portal.core import text
 from sites.units.enums import HostRole
 from sites.units.models import HostName, UnitVersion
 
-CONTENT = Path(__file__).parent / "content"
+from .texts import content
+
 # How a type word stands in the middle of a sentence: small for places, as it is for authorities.
 CAPITALISED = {"so", "ban", "van-phong", "thanh-tra"}
 URBAN = {"phuong", "thi-tran", "quan", "thanh-pho", "thi-xa"}
-
-
-@cache
-def content(name: str) -> dict[str, Any]:
-    """A file of the content folder."""
-    return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
 
 
 def in_sentence(version: UnitVersion) -> str:
@@ -66,6 +59,11 @@ class Country:
     def province(self) -> UnitVersion:
         return next(version for version in self.versions if version.tier.code == "province")
 
+    @property
+    def authorities(self) -> list[UnitVersion]:
+        """The units that issue documents, decide procedures and answer people."""
+        return [version for version in self.versions if version.tier.is_authority]
+
     def below(self, version: UnitVersion, tier: str) -> list[UnitVersion]:
         """The units of a tier that stand directly under a unit."""
         return [other for other in self.versions if other.parent_id == version.unit_id and other.tier.code == tier]
@@ -94,7 +92,8 @@ class Country:
         here = in_sentence(version)
         tier = version.tier.code
         above = self.by_unit.get(version.parent_id or 0, self.province)
-        office = here if version.unit_type.code in CAPITALISED else f"UBND {here}"
+        is_committee = version.tier.is_authority and version.unit_type.code not in CAPITALISED
+        office = f"UBND {here}" if is_committee else here
         siblings = [other for other in self.below(above, tier) if other.unit_id != version.unit_id]
         chosen = rng.sample(siblings, min(3, len(siblings)))
         communes = self.below(version, "commune")
@@ -153,6 +152,8 @@ def responsible(version: UnitVersion) -> str:
     """A position, never a person: the demo names nobody."""
     if version.tier.code == "department":
         return f"Giám đốc {in_sentence(version)}"
+    if not version.tier.is_authority:
+        return f"Trưởng Ban Biên tập {in_sentence(version)}"
     return f"Chủ tịch UBND {in_sentence(version)}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from .canvas import HEIGHT, SCALE, WIDTH, Canvas, Points, encoded, mix, rgb
+from .posters import steps
 
 
 def hills(canvas: Canvas) -> None:
@@ -329,7 +330,7 @@ def brocade(canvas: Canvas) -> None:
 
 SCENES: dict[str, Callable[[Canvas], None]] = {
     function.__name__: function
-    for function in (hills, river, terraces, tea, lake, orchard, village, town, office, lanterns, brocade)
+    for function in (hills, river, terraces, tea, lake, orchard, village, town, office, lanterns, brocade, steps)
 }
 
 

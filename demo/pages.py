@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,8 +21,9 @@ from sites.pages.models import SectionPage, StandardPage
 from sites.units.models import UnitVersion
 
 from . import pictures, publishing, writing
-from .facts import CONTENT, Country, content
+from .facts import Country
 from .models import DemoItem
+from .texts import CONTENT, content
 
 # How many articles a unit gets, by tier; units with demo accounts get a few more to work with.
 ARTICLES = {"province": 32, "department": 5, "district": 8, "commune": 2}
@@ -131,6 +133,7 @@ class Writer:
                 scenes = self.studio.keys(self._landscape(version))
                 by_section[page["section"]].append(
                     StandardPage(
+                        translation_key=self._key_of(sections[page["section"]], page.get("translates", "")),
                         title=writing.compose(page["title"], facts, rng)[:250],
                         slug=page["slug"],
                         summary=text.normalise(writing.compose(page["summary"], facts, rng)),
@@ -143,6 +146,16 @@ class Writer:
         for slug, made in by_section.items():
             publishing.publish(sections[slug], made)
             publishing.keep_revisions(made)
+
+    @staticmethod
+    def _key_of(section: Page, slug: str) -> UUID:
+        """What ties a page to the Vietnamese one of that address in the same section; a new one where there is none."""
+        vietnamese = Page.objects.filter(translation_key=section.translation_key, locale__language_code="vi").exclude(
+            pk=section.pk
+        )
+        parent = vietnamese.first() if slug else None
+        known = parent.get_children().filter(slug=slug).first() if parent else None
+        return known.translation_key if known else uuid4()
 
     def _landscape(self, version: UnitVersion) -> list[str]:
         """The subjects that fit where the unit lies."""

@@ -24,8 +24,8 @@ from sites.units.enums import BannerColour
 from sites.units.models import UnitVersion
 
 from . import canvas, emblems, landscapes
-from .facts import content
 from .papers import paper
+from .texts import content
 
 # The colours of the banners, for the ring of the emblem.
 RING = {

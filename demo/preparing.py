@@ -18,12 +18,14 @@ from wagtail.models import Page, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from portal.core.page_tree import pages_added
+from search import contents as search_contents
 from search import procedures as search_procedures
 from search import signal_handlers as search_signals
 from search.services import count_words, refresh_in_batches
 from search.sources import sources
 from sites.procedures.services import procedures_changed
 from sites.units import hosts
+from sites.units.contents import contents_changed
 from sites.units.loading import load_file
 from sites.units.loading.official import LISTS, load_official
 from sites.units.progress import progress_bar
@@ -33,21 +35,25 @@ from sites.units.services.provisioning import units_in_force
 from .accounts import accounts, make_accounts, password, unit_named
 from .cases import CaseBook
 from .consultations import Table
+from .dialogue import Talk
 from .documents import Archive
-from .facts import CONTENT, Country
+from .facts import Country
+from .foreign import Abroad
 from .gazette import write_gazette
 from .models import DemoItem
 from .newsroom import Newsroom
+from .organisation import Showcase
 from .pages import INDEXES, Writer
 from .pictures import Studio
 from .procedures import Catalogue
 from .registers import write_registers
 from .static_files import StaticFiles
 from .tasks import rebuild_references
+from .texts import CONTENT
 
 PROVINCE = "08"
 ENGLISH = [("province", "Tuyên Quang"), ("district", "Yên Sơn"), ("commune", "Tân Trào")]
-TINY = [*ENGLISH, ("department", "Nội vụ")]
+TINY = [*ENGLISH, ("department", "Nội vụ"), ("foreign-affairs", "Tuyên Quang")]
 
 Say = Callable[[str], None]
 Phase = Callable[[str], object]
@@ -80,6 +86,10 @@ def prepare(list_date: str, *, tiny: bool, phase: Phase) -> Country:
                 catalogue.attach_forms()
             with phase("cases"):
                 write_cases(country)
+            with phase("dialogue"):
+                Talk(country).write()
+            with phase("organisation"):
+                write_organisation(country, studio)
             with phase("newsroom"):
                 write_newsroom(country, studio)
         with phase("indexes"):
@@ -99,7 +109,7 @@ def once(key: str) -> Iterator[None]:
 
 
 def load_units(list_date: str) -> None:
-    """The official list alone, so that its tiers are in force today, and the departments beside it.
+    """The official list alone, so that its tiers are in force today, with the departments and the foreign-affairs site.
 
     Raises `CommandError` when the database shows another list: the two contradict each other.
     """
@@ -150,13 +160,16 @@ def write(country: Country, studio: Studio) -> None:
         for version in country.versions:
             writer.write(version)
             progress(1)
+    for _ in once("foreign"):
+        Abroad(writer).write()
+        DemoItem.objects.filter(key=INDEXES).delete()
 
 
 def write_documents(country: Country) -> None:
     """The official documents of every unit with files; then the drafts, the gazette and the registers beside them."""
     archive = Archive(country)
-    with progress_bar("  documents", total=len(country.versions)) as progress:
-        for version in country.versions:
+    with progress_bar("  documents", total=len(country.authorities)) as progress:
+        for version in country.authorities:
             archive.write(version)
             progress(1)
     Table(country).write()
@@ -168,6 +181,13 @@ def write_newsroom(country: Country, studio: Studio) -> None:
     """The last weeks of the newsrooms, once."""
     for _ in once("newsroom"):
         Newsroom(country, studio).write()
+        DemoItem.objects.filter(key=INDEXES).delete()
+
+
+def write_organisation(country: Country, studio: Studio) -> None:
+    """What every unit shows of itself, once."""
+    for _ in once("organisation"):
+        Showcase(country, studio).write()
         DemoItem.objects.filter(key=INDEXES).delete()
 
 
@@ -203,6 +223,7 @@ def quiet_indexes() -> Iterator[None]:
         (post_save, search_signals.site_opened, Site),
         (pages_added, search_signals.pages_were_added, None),
         (procedures_changed, search_procedures.refresh_procedures, None),
+        (contents_changed, search_contents.refresh_contents, None),
     ]
     for signal, listener, sender in listeners:
         signal.disconnect(listener, sender=sender)

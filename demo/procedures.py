@@ -30,10 +30,11 @@ from sites.procedures.models import (
 from sites.procedures.services.serving import LANGUAGE
 from sites.units.models import Tier, Unit, UnitVersion
 
-from .facts import Country, content, in_sentence
+from .facts import Country, in_sentence
 from .models import DemoItem
 from .pages import INDEXES
 from .papers import NOTE, letter
+from .texts import content
 
 KEY = "procedures"
 ONE_STOP = "Nghị định 118/2025/NĐ-CP"

@@ -14,8 +14,9 @@ from sites.units.models import UnitVersion, today
 
 from .accounts import unit_named
 from .documents import issued_in
-from .facts import Country, content, in_sentence
+from .facts import Country, in_sentence
 from .models import DemoItem
+from .texts import content
 
 YEARS = (2024, 2025, 2026)
 

@@ -5,6 +5,7 @@ import uuid
 from wagtail.models import Locale, Page
 
 from portal.core.page_tree import add_children
+from sites.units import publishing
 from sites.units.models import Tier, TierFolder, UnitHome
 from sites.units.steps import Provisioning, register_step
 
@@ -40,6 +41,9 @@ def make_homes(context: Provisioning) -> None:
     for locale in context.locales:
         if locale.pk in known:
             context.homes[locale.language_code] = known[locale.pk].page
+            if not known[locale.pk].page.live:
+                _show_again(known[locale.pk])
+                context.changes.append(f"home ({locale.language_code})")
             continue
         title = version.name_en if locale.language_code == "en" and version.name_en else version.full_name
         page = UnitHomePage(
@@ -49,3 +53,14 @@ def make_homes(context: Provisioning) -> None:
         UnitHome.objects.create(unit=unit, locale=locale, page=page)
         context.homes[locale.language_code] = page
         context.changes.append(f"home ({locale.language_code})")
+
+
+def _show_again(home: UnitHome) -> None:
+    """A language that had been switched off: its front page, and the sections that the main language shows."""
+    shown = Page.objects.child_of(home.unit.site.root_page).filter(live=True).values("translation_key")
+    sections = Page.objects.child_of(home.page).filter(live=False, translation_key__in=shown).order_by("path")
+    for page in [home.page, *sections]:
+        publishing.publish(page.specific, by=None)
+    home.page.refresh_from_db()
+    # Whoever keeps something by the languages of units listens to this row.
+    home.save()

@@ -11,8 +11,15 @@ urlpatterns = [
     path("api/cases/v1/", include("sites.procedures.cases.api_urls")),
 ]
 
+# For search engines, in no language.
+urlpatterns += [path("", include("search.sitemap_urls"))]
+
 if settings.OIDC_ENABLED:
     urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))
+
+if settings.ANYMAIL_ENABLED:
+    # Where a provider of mail tells what came back; on the host of any unit.
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
 
 if settings.SERVE_MEDIA:
     from django.urls import re_path
@@ -32,8 +39,14 @@ urlpatterns += i18n_patterns(
     path("", include("sites.documents.filing.public_urls")),
     path("", include("sites.documents.urls")),
     path("", include("sites.documents.consulting.public_urls")),
+    path("", include("sites.dialogue.public_urls")),
+    path("", include("sites.subscriptions.urls")),
     path("", include("sites.procedures.cases.public_urls")),
     path("", include("sites.procedures.urls")),
+    path("", include("home.urls")),
+    path("", include("sites.pages.urls")),
+    path("", include("sites.organisation.urls")),
+    path("", include("sites.publicinfo.urls")),
     path("", include("sites.newsroom.urls")),
     path("", include("portal.core.page_urls")),
     prefix_default_language=False,

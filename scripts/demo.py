@@ -176,7 +176,7 @@ def check_database(url: str) -> None:
 def compile_messages() -> None:
     """Django reads compiled catalogues only, and those are not in the repository."""
     script = PROJECT / "scripts" / "messages.py"
-    sources = list((PROJECT / "portal" / "locale").glob("*/LC_MESSAGES/*.po"))
+    sources = list((PROJECT / "portal").glob("locale*/*/LC_MESSAGES/*.po"))
     stale = [
         po
         for po in sources

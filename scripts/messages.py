@@ -1,11 +1,13 @@
-"""The catalogue of English messages: `python scripts/messages.py update|compile|check`.
+"""The catalogues of messages: `python scripts/messages.py update|compile|check`.
 
-Messages are written in Vietnamese in code and templates; English is the one catalogue. Everything here is plain
-Python (Django turns templates into text that looks like code, Python's own parser reads it), so that nobody
-needs GNU gettext.
+Messages are written in Vietnamese in code and templates; English is the one catalogue. What Wagtail and the other
+packages of the admin say is English, and what they lack in Vietnamese is in catalogues of ours, held against the
+installed packages. Everything here is plain Python (Django turns templates into text that looks like code, Python's
+own parser reads it), so that nobody needs GNU gettext.
 """
 
 import ast
+import importlib.util
 import re
 import sys
 from collections.abc import Iterator
@@ -16,6 +18,30 @@ import polib
 PROJECT = Path(__file__).resolve().parents[1]
 LOCALE = PROJECT / "portal" / "locale"
 CATALOGUE = LOCALE / "en" / "LC_MESSAGES" / "django.po"
+ADMIN_LOCALE = PROJECT / "portal" / "locale_admin"
+# For Python and templates, and for JavaScript.
+DOMAINS = ("django", "djangojs")
+# The packages whose words people read in the admin.
+PACKAGES = (
+    "django/conf",
+    "django/contrib/auth",
+    "django/contrib/contenttypes",
+    "django/contrib/humanize",
+    "django/contrib/postgres",
+    "django/contrib/sessions",
+    "wagtail",
+    "wagtail_localize",
+    "taggit",
+    "django_filters",
+    "django_otp",
+    "axes",
+)
+# Parts of them that are not installed.
+LEFT_OUT = {
+    "wagtail/contrib/search_promotions",
+    "wagtail/contrib/simple_translation",
+    "wagtail/contrib/styleguide",
+}
 SOURCES = ("portal", "sites", "home", "search", "demo")
 # Where a message stands in the arguments of each function: context, singular, plural.
 FUNCTIONS: dict[str, tuple[int | None, int, int | None]] = {
@@ -96,16 +122,20 @@ def _whole_call(text: str, start: int) -> str:
 
 def catalogue() -> polib.POFile:
     """The English catalogue, a new one if there is none yet."""
-    if CATALOGUE.exists():
-        return polib.pofile(str(CATALOGUE), wrapwidth=100)
+    return _read_or_new(CATALOGUE, "en", "nplurals=2; plural=(n != 1);")
+
+
+def _read_or_new(path: Path, language: str, plurals: str) -> polib.POFile:
+    if path.exists():
+        return polib.pofile(str(path), wrapwidth=100)
     empty = polib.POFile(wrapwidth=100)
     empty.metadata = {
         "Project-Id-Version": "Liên Cấp",
-        "Language": "en",
+        "Language": language,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
-        "Plural-Forms": "nplurals=2; plural=(n != 1);",
+        "Plural-Forms": plurals,
     }
     return empty
 
@@ -139,7 +169,7 @@ def update() -> int:
 
 def compile_all() -> None:
     """Write each catalogue in the form that Django reads."""
-    for path in LOCALE.rglob("*.po"):
+    for path in (*LOCALE.rglob("*.po"), *ADMIN_LOCALE.rglob("*.po")):
         polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
 
 
@@ -166,19 +196,111 @@ def problems() -> list[str]:
 
 
 def _parts(text: str) -> set[str]:
-    return set(re.findall(r"%\(\w+\)[sd]|(?<!%)%[sd]|{\w*}", text))
+    return set(re.findall(r"%\(\w+\)[sdr]|(?<!%)%[sd]|{\w*}", text))
+
+
+def admin_catalogue(domain: str) -> polib.POFile:
+    """Our Vietnamese of what packages say in English."""
+    return _read_or_new(ADMIN_LOCALE / "vi" / "LC_MESSAGES" / f"{domain}.po", "vi", "nplurals=1; plural=0;")
+
+
+def package_messages(domain: str) -> tuple[dict[Message, list[str]], set[tuple[str, str]]]:
+    """What the installed packages say: each message with where it stands; (context, message) of those in Vietnamese."""
+    said: dict[Message, set[str]] = {}
+    translated: set[tuple[str, str]] = set()
+    for locale, place in _package_locales():
+        # A package that ships no English catalogue names its messages in every other.
+        names = ["en", *sorted(folder.name for folder in locale.iterdir() if folder.name != "vi")]
+        files = (locale / name / "LC_MESSAGES" / f"{domain}.po" for name in names)
+        if original := next((file for file in files if file.exists()), None):
+            for entry in _entries(original):
+                said.setdefault(_key(entry), set()).add(place)
+        for entry in _entries(locale / "vi" / "LC_MESSAGES" / f"{domain}.po"):
+            if entry.translated():
+                translated.add(_key(entry)[:2])
+    return {message: sorted(places) for message, places in said.items()}, translated
+
+
+def _package_locales() -> Iterator[tuple[Path, str]]:
+    for name in PACKAGES:
+        top, _slash, rest = name.partition("/")
+        spec = importlib.util.find_spec(top)
+        if spec is None or spec.origin is None:
+            continue
+        site = Path(spec.origin).parents[1]
+        for locale in sorted((site / top / rest).rglob("locale")):
+            place = locale.parent.relative_to(site).as_posix()
+            if locale.is_dir() and place not in LEFT_OUT and "tests" not in locale.parts:
+                yield locale, place
+
+
+def _entries(path: Path) -> list[polib.POEntry]:
+    return [entry for entry in polib.pofile(str(path)) if not entry.obsolete] if path.exists() else []
+
+
+def update_admin() -> int:
+    """Add what packages say and nobody has in Vietnamese, drop what they no longer say; returns how many wait."""
+    waiting = 0
+    for domain in DOMAINS:
+        po = admin_catalogue(domain)
+        said, translated = package_messages(domain)
+        known = {_key(entry): entry for entry in po}
+        wanted = [message for message in said if message in known or message[:2] not in translated]
+        po.clear()
+        for message in sorted(wanted, key=lambda message: said[message][0]):
+            context, singular, plural = message
+            entry = known.get(message) or polib.POEntry(
+                msgctxt=context or None,
+                msgid=singular,
+                msgid_plural=plural,
+                msgstr_plural={0: ""} if plural else {},
+            )
+            entry.occurrences = [(place, "") for place in said[message]]
+            po.append(entry)
+        path = ADMIN_LOCALE / "vi" / "LC_MESSAGES" / f"{domain}.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        po.save(str(path))
+        waiting += len(po.untranslated_entries())
+    return waiting
+
+
+def admin_problems() -> list[str]:
+    """What the admin would show in English, or in words whose parts were lost, and what no package says any more."""
+    found = []
+    for domain in DOMAINS:
+        said, translated = package_messages(domain)
+        known = {_key(entry): entry for entry in admin_catalogue(domain)}
+        found += [
+            f"not in Vietnamese: {message[1]!r} ({places[0]})"
+            for message, places in said.items()
+            if message not in known and message[:2] not in translated
+        ]
+        for message, entry in known.items():
+            text = entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
+            if message not in said:
+                found.append(f"no package says any more: {message[1]!r}")
+            elif not text or "fuzzy" in entry.flags:
+                found.append(f"not in Vietnamese yet: {message[1]!r}")
+            elif _parts(text) != _parts(entry.msgid) | _parts(entry.msgid_plural) or _tags(text) != _tags(entry.msgid):
+                found.append(f"other parts than the original: {message[1]!r}")
+    return found
+
+
+def _tags(text: str) -> list[str]:
+    return sorted(re.findall(r"</?[a-z][^>]*>", text))
 
 
 if __name__ == "__main__":
     action = sys.argv[1] if len(sys.argv) > 1 else ""
     if action == "update":
-        waiting = update()
+        waiting, of_packages = update(), update_admin()
         compile_all()
         print(f"{waiting} messages wait for English in {CATALOGUE.relative_to(PROJECT)}.")
+        print(f"{of_packages} messages of packages wait for Vietnamese in {ADMIN_LOCALE.relative_to(PROJECT)}.")
     elif action == "compile":
         compile_all()
     elif action == "check":
-        wrong = problems()
+        wrong = problems() + admin_problems()
         sys.exit("\n".join(wrong) if wrong else 0)
     else:
         sys.exit("usage: messages.py update|compile|check")

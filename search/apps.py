@@ -15,7 +15,18 @@ class SearchConfig(AppConfig):
         from sites.documents.permissions import PlatformListPolicy
         from sites.units.permissions import register_common
 
-        from . import abbreviations, checks, consultations, documents, gate_rows, procedures, signal_handlers, sources  # noqa: F401
+        from . import (  # noqa: F401
+            abbreviations,
+            answers,
+            checks,
+            consultations,
+            contents,
+            documents,
+            gate_rows,
+            procedures,
+            signal_handlers,
+            sources,
+        )
         from .models import Abbreviation
 
         register_common(Abbreviation)

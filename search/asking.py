@@ -40,7 +40,7 @@ def ask(request: Request, *, to_the_letter: bool = False) -> Outcome:
     meant = suggestions.did_you_mean(request.terms)
     if not meant:
         return Outcome(request, answer, named=named)
-    mended = replace(request, terms=parse(meant))
+    mended = replace(request, terms=parse(meant, language=request.language))
     better = search(mended)
     # Words are counted at night: what is nowhere to be found any more is not offered either.
     if not better.total or better.relaxed and not mended.terms.is_sentence:

@@ -32,7 +32,7 @@ def facts(document: OfficialDocument) -> Iterator[Facts]:
     yield _facts(document, document.language, document.title, _parts(document))
     others = {row.language: row for row in document.texts.all()}
     if others:
-        homes = UnitHome.objects.filter(unit=document.unit_id, locale__language_code__in=others)
+        homes = UnitHome.objects.filter(unit=document.unit_id, locale__language_code__in=others, page__live=True)
         for language in homes.order_by("locale__language_code").values_list("locale__language_code", flat=True):
             yield _facts(document, language, others[language].title, [Part(others[language].abstract)])
 

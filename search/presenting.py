@@ -25,6 +25,15 @@ KINDS = {
     "document": gettext_lazy("Văn bản"),
     "consultation": gettext_lazy("Lấy ý kiến dự thảo"),
     "procedure": gettext_lazy("Thủ tục hành chính"),
+    "answer": gettext_lazy("Hỏi đáp"),
+    "person": gettext_lazy("Nhân sự"),
+    "body": gettext_lazy("Tổ chức trong bộ máy"),
+    "notice": gettext_lazy("Thông báo có thời hạn"),
+    "project": gettext_lazy("Dự án, gói thầu"),
+    "budget": gettext_lazy("Công khai ngân sách"),
+    "plan": gettext_lazy("Quy hoạch, kế hoạch"),
+    "statistics": gettext_lazy("Số liệu thống kê"),
+    "media": gettext_lazy("Thư viện ảnh, phim, âm thanh"),
 }
 FACET_NAMES = {
     "kind": gettext_lazy("Loại nội dung"),

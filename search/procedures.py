@@ -30,7 +30,7 @@ def facts(procedure: Procedure) -> Iterator[Facts]:
     translations = Procedure.objects.filter(translation_key=procedure.translation_key, live=True)
     others = translations.exclude(pk=procedure.pk).select_related("locale", "field", "agency")
     for row in others:
-        if UnitHome.objects.filter(unit=procedure.unit_id, locale=row.locale_id).exists():
+        if UnitHome.objects.filter(unit=procedure.unit_id, locale=row.locale_id, page__live=True).exists():
             yield _facts(row)
 
 

@@ -7,7 +7,7 @@ from math import ceil
 
 from portal.core import text
 
-from . import abbreviations, numbers
+from . import abbreviations, english, numbers
 
 MAX_CHARACTERS = 300
 MAX_SYLLABLES = 30
@@ -70,10 +70,11 @@ class Request:
     now: datetime | None = None
 
 
-def parse(typed: str, known: Mapping[str, str] | None = None) -> Terms:
+def parse(typed: str, known: Mapping[str, str] | None = None, language: str = "") -> Terms:
     """The terms of what was typed; anything at all may be typed. Empty terms find nothing.
 
-    `known` maps folded abbreviations to their meanings; those of the platform, if none are given.
+    `known` maps folded abbreviations to their meanings; those of the platform, if none are given. Somebody who reads
+    in a `language` whose words have forms (English) finds the other form as well.
     """
     cleaned = text.normalise("".join(c if c.isprintable() else " " for c in typed))[:MAX_CHARACTERS]
     number, is_all = numbers.named(cleaned)
@@ -83,7 +84,8 @@ def parse(typed: str, known: Mapping[str, str] | None = None) -> Terms:
     return Terms(
         typed=cleaned,
         required=required,
-        alternatives=_alternatives(words, abbreviations.known() if known is None else known)
+        alternatives=(english.other_forms(required) if language == "en" else {})
+        | _alternatives(words, abbreviations.known() if known is None else known)
         | (numbers.in_words(number) if is_all else {}),
         pairs=tuple(dict.fromkeys(text.bigrams(words))),
         number=number,

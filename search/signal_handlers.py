@@ -81,9 +81,10 @@ def site_opened(instance: Site, created: bool = False, raw: bool = False, **kwar
 
 @receiver(post_save, sender=UnitHome)
 def home_became_a_units(instance: UnitHome, raw: bool = False, **kwargs: Any) -> None:
-    """A language that a unit with a site gets later; the homes of a new unit wait for `site_opened`."""
+    """A language that a site gets later, or loses; the homes of a new unit wait for `site_opened`."""
     if instance.unit.site_id and not raw:
         services.refresh_below(instance.page.path)
+        services.refresh_owned_by([instance.unit_id])
 
 
 @receiver([post_save, post_delete], sender=UnitVersion)

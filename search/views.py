@@ -14,9 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.core import serving
+from sites.units import languages
 
 from . import guidance, places, presenting, suggestions
 from .asking import Outcome, ask
+from .engines.base import Answer
 from .query import FACETS, MAX_PAGE, PAGE_SIZE, Request, parse
 
 SCOPES = ("all", "below", "site")
@@ -31,7 +33,7 @@ def asked(request: HttpRequest) -> Request:
     data = request.GET
     page = data.get("trang", "1")
     return Request(
-        terms=parse(data.get("q", "")),
+        terms=parse(data.get("q", ""), language=get_language() or ""),
         scope=data["pham-vi"] if data.get("pham-vi") in SCOPES else "all",
         unit_id=getattr(getattr(request, "unit", None), "pk", None),
         language=get_language() or "",
@@ -87,6 +89,7 @@ def results(request: HttpRequest) -> HttpResponse:
                 wanted, "sap-xep", wanted.sort, {"relevance": _("Liên quan nhất"), "date": _("Mới nhất")}
             ),
             "meant": _meant(wanted, outcome),
+            "others": _in_other_languages(wanted, answer),
             "promoted": guidance.promoted(wanted.terms, unit) if wanted.page == 1 else [],
             "offered": [] if answer.total else _offered(wanted, unit),
             "ended": [place for place in outcome.named if place.ended_on],
@@ -102,6 +105,17 @@ def results(request: HttpRequest) -> HttpResponse:
             "breadcrumb_title": _("Tìm kiếm"),
         },
     )
+
+
+def _in_other_languages(wanted: Request, answer: Answer) -> list[dict[str, Any]]:
+    """How much is found in languages other than the one chosen, or read in where none is, and the way to that alone."""
+    seen = wanted.filters.get("language") or (wanted.language,)
+    name = presenting.PARAMETERS["language"]
+    return [
+        {"name": languages.name_of(code), "number": number, "url": address(wanted, **{name: code})}
+        for code, number in answer.facets.get("language", [])
+        if number and code not in seen
+    ]
 
 
 def _offered(wanted: Request, unit: Any) -> list[tuple[str, str]]:

@@ -1,14 +1,17 @@
 """Fixtures of all levels. The base province always has two units of each tier, two hosts, two languages."""
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
 
@@ -16,7 +19,7 @@ from sites.units.models import Unit
 from sites.units.services import sync_tiers
 
 from .factories.units import make_site, make_unit
-from .restoring import remember_database, restore_database
+from .restoring import Built, remember_database, restore_database
 from .standing import Standing
 
 
@@ -59,7 +62,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not any(name in item.nodeid for name in LONGEST))
 
 
+def pytest_collection_finish() -> None:
+    """What has been loaded by now stays to the end; looking through it again and again for what may go takes long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 _standing = Standing()
+# The province that stands is the same in all modules; what else is built once may look as its module wants it.
+_provinces, _of_module = Built(), Built()
 
 
 def _commits(item: pytest.Item) -> bool:
@@ -81,6 +93,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         _standing.release()
 
 
+@pytest.hookimpl
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    if nextitem is None or nextitem.module is not item.module:
+        _of_module.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
     """Each worker starts from a copy of the tables that `scripts/run_tests.py` made; without it Django makes them."""
@@ -88,9 +106,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         remember_database()
+    # After a test that commits Django would empty every table and bring nothing back.
+    with patch.object(TransactionTestCase, "_fixture_teardown", lambda case: restore_database()):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -100,15 +121,11 @@ def _end_of_standing(django_db_setup) -> Iterator[None]:
 
 
 @pytest.fixture
-def _outer_transaction(request, _end_of_standing, django_db_blocker) -> Iterator[None]:
+def _outer_transaction(request, _end_of_standing, django_db_blocker) -> None:
     if _stands_on_it(request.node):
         cache.clear()
-        _standing.prepare(request.module, _build, django_db_blocker)
+        _standing.prepare(request.module, lambda: _provinces.have("standing", _build), django_db_blocker)
         cache.clear()
-    yield
-    if _commits(request.node):
-        with django_db_blocker.unblock():
-            restore_database()
 
 
 @pytest.fixture
@@ -117,20 +134,36 @@ def _django_db_helper(_outer_transaction, _django_db_helper) -> None:
 
 
 def _build() -> dict[str, int]:
+    """The keys of the units of a province built anew."""
     sync_tiers()
     built = build_province()
+    if connection.in_atomic_block:
+        # References are looked at once here, and not at the end of each test again.
+        connection.check_constraints()
     return {field.name: getattr(built, field.name).pk for field in fields(Province)}
 
 
 @pytest.fixture
-def province(tiers) -> Province:
+def once(request, db) -> Callable[[Callable[[], Any]], Any]:
+    """`once(build)`: what takes long to build is built by the first test of a module, and found as new by the others.
+
+    Tests that have other fixtures have it built for themselves: what it is like may depend on them.
+    """
+
+    def have(build: Callable[[], Any]) -> Any:
+        return _of_module.have((build.__qualname__, *request.fixturenames), build)
+
+    return have
+
+
+@pytest.fixture
+def province(once) -> Province:
     """A province with two departments, two districts and two communes, each with a site of its own.
 
     The province and one commune have two languages.
     """
-    if not _standing.keys:
-        return build_province()
-    return Province(**{name: Unit.objects.get(pk=key) for name, key in _standing.keys.items()})
+    keys = _standing.keys or once(_build)
+    return Province(**{name: Unit.objects.get(pk=key) for name, key in keys.items()})
 
 
 def build_province() -> Province:
@@ -163,7 +196,9 @@ def visit():
     """Ask a host for an address: `visit("trungmon.tuyenquang.localhost", "/tin-tuc/")`."""
 
     def ask(host: str, path: str = "/", **extra: object):
-        return Client(headers={"host": host}).get(path, **extra)
+        # The language of a page stays active after it, as it does in no server.
+        with translation.override(translation.get_language()):
+            return Client(headers={"host": host}).get(path, **extra)
 
     return ask
 

@@ -8,6 +8,6 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from . import checks, root_paths, signal_handlers, tasks  # noqa: F401
+        from . import checks, providers, root_paths, signal_handlers, tasks  # noqa: F401
 
         root_paths.install()

@@ -75,6 +75,10 @@ class PathLanguageMiddleware(LocaleMiddleware):
             request.LANGUAGE_CODE = settings.LANGUAGE_CODE
             raise Http404
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """The page that tells of it is none of the view's, and in no other language."""
+        request.has_failed = True
+
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response = super().process_response(request, response)
         if response.get("Vary"):

@@ -1,5 +1,6 @@
 """The abstract page that every page type of the project is made from, and the order of pages by title."""
 
+import uuid
 from typing import Any
 
 from django.db import models
@@ -160,3 +161,57 @@ class CalendarRule(models.Model):
     def key(self) -> tuple:
         """What the rule is about and from when."""
         return (self.kind, self.weekday, self.month, self.day, self.date, self.valid_from)
+
+
+class Tries(models.Model):
+    """How often somebody was wrong in a while (`tries`); `key` is a hash that names nobody."""
+
+    key = models.CharField(max_length=64, primary_key=True, db_collation="C")
+    number = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("số lần thử")
+        verbose_name_plural = _("số lần thử")
+
+    def __str__(self) -> str:
+        return self.key[:8]
+
+
+class OutgoingMail(models.Model):
+    """A letter to somebody outside the administration, from the moment that it is part of what has happened (`outbox`).
+
+    `about` names what it tells of, so that it is found when that is erased.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Chờ gửi")
+        SENT = "sent", _("Đã gửi")
+        REFUSED = "refused", _("Địa chỉ không nhận")
+        GIVEN_UP = "given_up", _("Không gửi được")
+
+    to = models.EmailField(_("người nhận"))
+    subject = models.CharField(_("tiêu đề"), max_length=200)
+    body = models.TextField(_("nội dung"))
+    about = models.CharField(max_length=60, blank=True, db_index=True)
+    # Those that it carries besides the usual ones, such as how to leave a list.
+    headers = models.JSONField(default=dict, blank=True, editable=False)
+    # Names it to the mail servers (`message_id`), so that what comes back is known for an answer to it.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(_("tình trạng"), max_length=8, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(_("số lần gửi"), default=0)
+    next_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("thư gửi đi")
+        verbose_name_plural = _("thư gửi đi")
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["next_at"], condition=models.Q(state="waiting"), name="core_mail_waiting"),
+            models.Index(fields=["created_at"], name="core_mail_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

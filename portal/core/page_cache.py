@@ -28,6 +28,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.signals import request_started
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -69,6 +70,10 @@ def register_versions(provider: VersionProvider) -> VersionProvider:
     return provider
 
 
+# After so many seconds a process that computes something is taken for dead.
+LONGEST_REBUILD = 10
+# Whether the request that is being answered got a fact from before its last change.
+_answered = threading.local()
 # What has been expired when, by thread as connections are; the order of events serves as the time.
 _order = count()
 _done = threading.local()
@@ -117,7 +122,8 @@ def expire_now(names: Iterable[str]) -> bool:
 def remember(key: str, compute: Callable[[], Any], seconds: int) -> Any:
     """The answer of `compute`, kept until `EVERYTHING` is expired, for a day at most; None is never kept.
 
-    For small facts that are asked at every request, such as what a host stands for.
+    For small facts that are asked at every request, such as what a host stands for. While one process computes what
+    has expired, the others answer with what was kept before, and keep no page that they make of it.
     """
     version_key = _version_key(EVERYTHING)
     found = cache.get_many([version_key, key])
@@ -127,10 +133,24 @@ def remember(key: str, compute: Callable[[], Any], seconds: int) -> Any:
     kept = found.get(key)
     if kept and kept[0] == stamp:
         return kept[1]
-    value = compute()
-    if value is not None:
-        cache.set(key, (stamp, value), seconds)
+    being_made = f"{key}:being-made"
+    if kept and kept[0][1] == stamp[1] and not cache.add(being_made, 1, LONGEST_REBUILD):
+        _answered.with_old = True
+        return kept[1]
+    try:
+        value = compute()
+        if value is not None:
+            cache.set(key, (stamp, value), seconds)
+    finally:
+        cache.delete(being_made)
     return value
+
+
+def _begin_request(**kwargs: Any) -> None:
+    _answered.with_old = False
+
+
+request_started.connect(_begin_request, dispatch_uid="page-cache-begin")
 
 
 def right_until(request: HttpRequest, moment: datetime) -> None:
@@ -213,7 +233,7 @@ class Lookup:
 
     def keep(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Keep the page if everybody may see it; returns what to send."""
-        if not (self.may_keep and is_public(request, response)):
+        if not (self.may_keep and is_public(request, response)) or getattr(_answered, "with_old", False):
             return response
         headers = tuple((name, value) for name, value in response.items() if name not in _DROPPED_HEADERS)
         body = response.content

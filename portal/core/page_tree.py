@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.db.models.signals import pre_save
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page, PageLogEntry, ReferenceIndex
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageLogEntry, ReferenceIndex
 from wagtail.search.backends import get_search_backend
 from wagtail.signal_handlers import reference_index_auto_update_disabled
 from wagtail.tasks import update_reference_index_task
@@ -52,13 +53,37 @@ def add_children(parent: Page, children: Sequence[Page]) -> None:
     Page.objects.bulk_create(rows)
     for child, row in zip(children, rows, strict=True):
         child.pk = child.id = row.pk
-        # The row of the child model alone: that of `Page` is there.
-        child.save_base(raw=True, force_insert=True)
+        child._state.adding, child._state.db = False, row._state.db
         child._cached_parent_obj = parent
+    for model, group in _by_model(children).items():
+        # The rows of the child model alone, as `save_base` writes each of them: those of `Page` are there.
+        fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+        for child in group:
+            setattr(child, model._meta.pk.attname, child.id)
+            # Who fills in a field when a page is saved does so here as well.
+            pre_save.send(sender=model, instance=child, raw=True, using=child._state.db, update_fields=None)
+        model._base_manager._insert(group, fields=fields, using=child._state.db, raw=True)
     Page.objects.filter(pk=locked.pk).update(numchild=F("numchild") + len(children))
     parent.numchild = locked.numchild + len(children)
     _record(children)
     pages_added.send(sender=Page, parent=parent, pages=children)
+
+
+def _refers_to_something(page: Page) -> bool:
+    # A new page has no comments yet; asking for them is a query for each page.
+    setattr(page, COMMENTS_RELATION_NAME, [])
+    try:
+        return any(ReferenceIndex._extract_references_from_object(page))
+    finally:
+        page._cluster_related_objects.pop(COMMENTS_RELATION_NAME)
+
+
+def _by_model(pages: Sequence[Page]) -> dict[type[Page], list[Page]]:
+    """The pages by their type, in the order of asking."""
+    found: dict[type[Page], list[Page]] = defaultdict(list)
+    for page in pages:
+        found[type(page)].append(page)
+    return found
 
 
 def _record(pages: Sequence[Page]) -> None:
@@ -77,11 +102,9 @@ def _record(pages: Sequence[Page]) -> None:
         )
         for page in pages
     )
-    by_model: dict[type[Page], list[Page]] = defaultdict(list)
     for page in pages:
-        by_model[type(page)].append(page)
         quiet = getattr(reference_index_auto_update_disabled, "value", False)
-        if not quiet and any(ReferenceIndex._extract_references_from_object(page)):
+        if not quiet and _refers_to_something(page):
             update_reference_index_task.enqueue(page._meta.app_label, page._meta.model_name, str(page.pk))
-    for model, group in by_model.items():
+    for model, group in _by_model(pages).items():
         get_search_backend().add_bulk(model, group)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from wagtail.url_routing import RouteResult
@@ -44,3 +44,23 @@ class PagedListing:
         if number > 1:
             context["canonical_url"] = f"{context['canonical_url']}{SEGMENT}/{number}/"
         return context
+
+
+def paged(request: HttpRequest, rows: QuerySet, per_page: int, url: str) -> tuple[Page, dict[str, str]]:
+    """The page that the address asks for (`?trang=2`) and the addresses of its neighbours; raises `Http404` beyond
+    the end. `url` may carry parameters of its own.
+    """
+    asked = request.GET.get(SEGMENT, "1")
+    try:
+        page = Paginator(rows, per_page).page(int(asked[:9]) if asked.isascii() and asked.isdigit() else 0)
+    except EmptyPage as error:
+        raise Http404 from error
+    page.object_list = list(page.object_list)
+
+    def at(number: int) -> str:
+        return url if number == 1 else f"{url}{'&' if '?' in url else '?'}{SEGMENT}={number}"
+
+    return page, {
+        "previous_url": at(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": at(page.next_page_number()) if page.has_next() else "",
+    }

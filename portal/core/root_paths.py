@@ -9,6 +9,7 @@ This replaces two private methods of `wagtail.models.Page`; it can go when Wagta
 (upstream issue 14620 tells of the cost).
 """
 
+from django.db.models import OuterRef, Subquery
 from wagtail.models import Page, Site
 from wagtail.models.sites import SiteRootPath
 
@@ -35,10 +36,18 @@ def site_root_for(path: str) -> SiteRootPath | None:
 
 def _find(root: str) -> tuple | None:
     """The site of a home page; None, which is not remembered, while it has none."""
-    home = Page.objects.filter(path=root).values("translation_key", "url_path", "locale__language_code").first()
-    site = home and Site.objects.filter(root_page__translation_key=home["translation_key"]).order_by("id").first()
+    sites = Site.objects.filter(root_page__translation_key=OuterRef("translation_key")).order_by("id")
+    home = (
+        Page.objects.filter(path=root)
+        .annotate(**{f"site_{name}": Subquery(sites.values(name)[:1]) for name in ("id", "hostname", "port")})
+        .values("url_path", "locale__language_code", "site_id", "site_hostname", "site_port")
+        .first()
+    )
+    if home is None or home["site_id"] is None:
+        return None
+    root_url = Site(hostname=home["site_hostname"], port=home["site_port"]).root_url
     # The language matters to Wagtail only to choose between sites; it always is the home page's own.
-    return (site.id, home["url_path"], site.root_url, home["locale__language_code"]) if site and home else None
+    return (home["site_id"], home["url_path"], root_url, home["locale__language_code"])
 
 
 def _relevant_site_root_paths(page: Page, cache_object: object = None) -> list[SiteRootPath]:

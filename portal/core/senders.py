@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 SALT = "portal.core.senders"
 FEWEST_SECONDS, MOST_SECONDS = 4, 24 * 3600
 # A household or an office has one of these of its own.
+LONGEST_PATH = 300
 NETWORK_BITS = {4: 32, 6: 64}
 
 
@@ -65,6 +66,20 @@ def read_stamp(stamp: str) -> uuid.UUID:
     except signing.SignatureExpired:
         return key
     raise ValidationError(_("Biểu mẫu được gửi quá nhanh. Hãy đọc lại nội dung rồi gửi lần nữa."))
+
+
+def sign_path(path: str) -> str:
+    """An address of a page that was shown, for a form on it; the same for all readers, so that the page can be kept."""
+    return signing.Signer(salt=f"{SALT}.path").sign(path)
+
+
+def read_path(signed: str) -> str | None:
+    """The address of a page of this host that `sign_path` signed; None for anything else."""
+    try:
+        path = signing.Signer(salt=f"{SALT}.path").unsign(signed)
+    except signing.BadSignature:
+        return None
+    return path if len(path) <= LONGEST_PATH and path.startswith("/") and not path.startswith(("//", "/\\")) else None
 
 
 class PublicForm(forms.Form):

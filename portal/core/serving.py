@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left, Length
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction, Site
@@ -122,3 +122,11 @@ def readable(page: Page) -> Page:
     if hasattr(model, "reading"):
         return model.reading().get(pk=page.pk)
     return page.specific
+
+
+def for_one_reader(response: HttpResponse) -> HttpResponse:
+    """What was typed and answered stays in no cache, and the secret address goes to no other site."""
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -17,8 +17,22 @@ CHUNK = 1024 * 1024
 DRAIN_SECONDS = 30
 
 
+_limits: dict[str, int] = {}
+
+
+def limit_requests(segment: str, size: int) -> None:
+    """Say that addresses with this segment (`/hoi-dap/`) take no more than so many bytes: a form for everybody."""
+    _limits[segment] = size
+
+
+def limit_of(request: HttpRequest) -> int:
+    """How many bytes a request to its address may have."""
+    own = [size for segment, size in _limits.items() if segment in request.path_info]
+    return min([settings.MAX_REQUEST_BYTES, *own])
+
+
 class RequestSizeMiddleware:
-    """Answers 413 with a sentence to a request that announces more than `MAX_REQUEST_BYTES`.
+    """Answers 413 with a sentence to a request that announces more than `MAX_REQUEST_BYTES`, or its address takes.
 
     It stands before everything that reads a form. A request that announces no length has no body for Django.
     """
@@ -27,15 +41,15 @@ class RequestSizeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        length = announced_length(request)
-        if length <= settings.MAX_REQUEST_BYTES:
+        length, limit = announced_length(request), limit_of(request)
+        if length <= limit:
             return self.get_response(request)
         logger.info("request too large", extra={"bytes": length, "path": request.path_info[:200]})
         throw_away(request, length)
         with translation.override(settings.LANGUAGE_CODE):
             reason = _("Dữ liệu gửi lên quá lớn (%(size)s). Mỗi lần gửi được tối đa %(limit)s.") % {
                 "size": filesizeformat(length),
-                "limit": filesizeformat(settings.MAX_REQUEST_BYTES),
+                "limit": filesizeformat(limit),
             }
             if request.headers.get("x-requested-with") == "XMLHttpRequest":
                 return JsonResponse({"success": False, "error_message": reason, "error": reason}, status=413)

@@ -24,6 +24,11 @@ KINDS = {
     "csv": _("bảng dữ liệu CSV"),
     "txt": _("văn bản thuần"),
     "zip": _("tệp nén ZIP"),
+    "mp3": _("âm thanh MP3"),
+    "m4a": _("âm thanh MPEG-4"),
+    "mp4": _("phim MPEG-4"),
+    "webm": _("phim WebM"),
+    "vtt": _("phụ đề WebVTT"),
 }
 HEAD_LENGTH = 64 * 1024
 # The stream of a compound file that holds the text of a document or the sheets of a workbook.
@@ -132,6 +137,24 @@ def _is_text(extension: str, head: bytes, file: BinaryIO) -> bool:
     return not controls and not text.lstrip("\ufeff \t\r\n").lower().startswith(_ACTIVE_TEXT)
 
 
+def _is_mp3(extension: str, head: bytes, file: BinaryIO) -> bool:
+    # Notes on the piece, or the first frame at once: eleven bits that are set, then a layer that is not 0.
+    is_frame = len(head) > 3 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 != 0
+    return (head.startswith(b"ID3") or is_frame) and not zipfile.is_zipfile(file)
+
+
+def _is_mpeg4(extension: str, head: bytes, file: BinaryIO) -> bool:
+    return head[4:8] == b"ftyp" and not zipfile.is_zipfile(file)
+
+
+def _is_webm(extension: str, head: bytes, file: BinaryIO) -> bool:
+    return head.startswith(b"\x1aE\xdf\xa3") and b"webm" in head[:4096] and not zipfile.is_zipfile(file)
+
+
+def _is_captions(extension: str, head: bytes, file: BinaryIO) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT") and _is_text(extension, head, file)
+
+
 _CHECKS: dict[str, Callable[[str, bytes, BinaryIO], bool]] = {
     "pdf": _is_pdf,
     "doc": _is_compound_file,
@@ -143,4 +166,9 @@ _CHECKS: dict[str, Callable[[str, bytes, BinaryIO], bool]] = {
     "csv": _is_text,
     "txt": _is_text,
     "zip": _is_archive,
+    "mp3": _is_mp3,
+    "m4a": _is_mpeg4,
+    "mp4": _is_mpeg4,
+    "webm": _is_webm,
+    "vtt": _is_captions,
 }

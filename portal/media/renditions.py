@@ -23,6 +23,7 @@ class Size:
 SIZES = {
     "emblem": Size(("max-192x192|format-webp",)),
     "thumb": Size(("fill-240x160|format-webp",)),
+    "portrait": Size(("fill-240x300|format-webp",)),
     "card": Size(
         ("fill-400x225|format-webp", "fill-800x450|format-webp"),
         "(min-width: 60rem) 22rem, (min-width: 40rem) 45vw, 92vw",

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import environ
 
-from .policies import ADMIN_CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
+from .files import DOCUMENT_ATTACHMENT_EXTENSIONS, WAGTAILDOCS_EXTENSIONS, WAGTAILIMAGES_EXTENSIONS  # noqa: F401
+from .policies import (  # noqa: F401
+    ADMIN_CONTENT_SECURITY_POLICY,
+    AUTH_PASSWORD_VALIDATORS,
+    CONTENT_SECURITY_POLICY,
+    PERMISSIONS_POLICY,
+)
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
@@ -42,6 +48,10 @@ INSTALLED_APPS = [
     "home",
     "sites.newsroom",
     "sites.procedures",
+    "sites.dialogue",
+    "sites.subscriptions",
+    "sites.organisation",
+    "sites.publicinfo",
     "sites.documents",
     "sites.pages",
     "sites.units",
@@ -167,16 +177,12 @@ PAGE_CACHE_PARAMETERS = [
     *("doi-tuong", "muc", "noi", "su-kien"),
     # Figures of cases.
     *("thang", "xep"),
+    # Weeks of the calendar.
+    "tuan",
 ]
 # Parameters that no page answers: marks that other sites and campaigns put on links.
 PAGE_CACHE_IGNORED_PARAMETERS = [
-    "fbclid",
-    "gclid",
-    "mc_cid",
-    "mc_eid",
-    "msclkid",
-    "ref",
-    "zarsrc",
+    *("fbclid", "gclid", "mc_cid", "mc_eid", "msclkid", "ref", "zarsrc"),
     *(f"utm_{name}" for name in ("campaign", "content", "id", "medium", "source", "term")),
 ]
 
@@ -203,19 +209,6 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "portal.accounts.backends.PortalBackend",
     "sites.units.backends.RoleBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-] + [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 14},
-    },
 ]
 # Accounts made for the demo can sign in only where this is true.
 DEMO = False
@@ -265,12 +258,33 @@ CASE_BATCH_MAX_BYTES = env.int("CASE_BATCH_MAX_BYTES", default=64 * 1024 * 1024)
 CASE_LOOKUPS_PER_NETWORK = env.int("CASE_LOOKUPS_PER_NETWORK", default=30)
 CASE_LOOKUPS_PER_CODE = env.int("CASE_LOOKUPS_PER_CODE", default=10)
 
+# --- Dialogue ------------------------------------------------------------------------------------
+# Makes the secret links by which citizens follow what they sent and leave lists. Changing it ends all of them.
+DIALOGUE_LINK_KEY = env("DIALOGUE_LINK_KEY", default="") or f"dialogue links {SECRET_KEY}"
+# From one network in an hour, and from when on the form asks a question that programs do not answer; the same for all
+# networks together, in ten minutes.
+DIALOGUE_PER_HOUR = env.int("DIALOGUE_PER_HOUR", default=8)
+DIALOGUE_QUESTION_FROM = env.int("DIALOGUE_QUESTION_FROM", default=3)
+DIALOGUE_FLOOD = env.int("DIALOGUE_FLOOD", default=60)
+# The largest file that comes with a case, in bytes.
+DIALOGUE_FILE_MAX_BYTES = env.int("DIALOGUE_FILE_MAX_BYTES", default=10 * 1024 * 1024)
+# Wrong look-ups from one network in an hour, and of one code in a day.
+DIALOGUE_LOOKUPS_PER_NETWORK = env.int("DIALOGUE_LOOKUPS_PER_NETWORK", default=30)
+DIALOGUE_LOOKUPS_PER_CODE = env.int("DIALOGUE_LOOKUPS_PER_CODE", default=10)
+
+# --- Subscriptions -------------------------------------------------------------------------------
+# From one network in an hour, and from when on the form asks a question; for all networks together, in ten minutes.
+SUBSCRIPTIONS_PER_HOUR = env.int("SUBSCRIPTIONS_PER_HOUR", default=10)
+SUBSCRIPTIONS_QUESTION_FROM = env.int("SUBSCRIPTIONS_QUESTION_FROM", default=4)
+SUBSCRIPTIONS_FLOOD = env.int("SUBSCRIPTIONS_FLOOD", default=60)
+
 # --- Languages and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
-LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+# Ours, and in Vietnamese what Wagtail and other packages say in the admin.
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale", BASE_DIR / "portal" / "locale_admin"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
@@ -281,15 +295,16 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+PRIVATE_ROOT = Path(env("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 # Small installations let Django hand out images; behind nginx or object storage this is off.
 SERVE_MEDIA = env.bool("SERVE_MEDIA", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people have sent in confidence: below no address, on no server's list of folders.
+    "private": {"BACKEND": "portal.media.private.PrivateStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-# What an official document may carry; each is a format that readers can open for years (TT 39/2017).
-DOCUMENT_ATTACHMENT_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods"]
 # The ZIP of files that comes with a table of documents; larger ones go in by `manage.py import_table --files`.
 IMPORT_ARCHIVE_MAX_BYTES = env.int("IMPORT_ARCHIVE_MAX_BYTES", default=500 * 1024 * 1024)
 # A request larger than this is answered with a sentence before anything of it is read or stored.
@@ -309,9 +324,9 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "none"
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
-WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "odt", "ods", "csv", "txt", "zip"]
+# Where videos that the library links to may be; they are opened only by a click.
+VIDEO_HOSTS = env.list("VIDEO_HOSTS", default=["youtube.com", "youtu.be", "vimeo.com"])
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 # Nothing that was uploaded is opened inside a page of the portal; every document is a download.
@@ -325,6 +340,10 @@ WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "sites.units.finishing.publish_approved"
 # A translation starts as a draft: publishing it asks for the same rights as publishing anything else.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# A class of wagtail-localize's interface that drafts translations, and its options as JSON; empty: no machine does.
+MACHINE_TRANSLATOR = env("MACHINE_TRANSLATOR", default="")
+_MACHINE = {"CLASS": MACHINE_TRANSLATOR, "OPTIONS": env.json("MACHINE_TRANSLATOR_OPTIONS", default={})}
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = _MACHINE if MACHINE_TRANSLATOR else None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "portal.core.search_backend"}}
@@ -334,8 +353,18 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Mail ----------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+# A provider of mail that has a backend of its own, such as one of django-anymail's, is named here.
+EMAIL_BACKEND = env("EMAIL_BACKEND", default=EMAIL_CONFIG["EMAIL_BACKEND"])
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{PORTAL_DOMAINS[0]}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# To where mail servers send back what they cannot deliver, and the mailbox there that is read each night.
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
+BOUNCE_IMAP_URL = env("BOUNCE_IMAP_URL", default="")
+# What the provider's backend needs, as its names are in django-anymail's documents: {"POSTMARK_SERVER_TOKEN": "…"}.
+ANYMAIL = env.json("ANYMAIL", default={})
+ANYMAIL_ENABLED = EMAIL_BACKEND.startswith("anymail.")
+if ANYMAIL_ENABLED:
+    INSTALLED_APPS.append("anymail")
 # A mail server that hangs must not hold up the worker, which has other things to do on time.
 EMAIL_TIMEOUT = 10
 

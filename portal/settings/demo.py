@@ -45,6 +45,7 @@ CSRF_COOKIE_SECURE = False
 
 STATIC_ROOT = FOLDER / "static"
 MEDIA_ROOT = FOLDER / "media"
+PRIVATE_ROOT = FOLDER / "private"
 SERVE_MEDIA = True
 CACHES["default"]["LOCATION"] = FOLDER / "cache"
 EMAIL_BACKEND = "portal.mailbox.backends.MaildirBackend"

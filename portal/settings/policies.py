@@ -1,4 +1,4 @@
-"""What browsers may load and use on the portal's pages and in the admin."""
+"""What browsers may load and use on the portal's pages and in the admin, and what a password must be."""
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
@@ -43,3 +43,17 @@ ADMIN_CONTENT_SECURITY_POLICY = {
         "frame-src": [SELF],
     }
 }
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 14},
+    },
+]

@@ -12,7 +12,7 @@ class DocumentsConfig(AppConfig):
 
         from sites.units.permissions import register_common
 
-        from . import boxes, completeness, gate_rows, provisioning, signal_handlers, tasks  # noqa: F401
+        from . import boxes, completeness, gate_rows, provisioning, signal_handlers, tasks, topics  # noqa: F401
         from .consulting import boxes as consultation_boxes  # noqa: F401
         from .consulting import gate_rows as consultation_rows  # noqa: F401
         from .consulting import hooks as consultation_hooks  # noqa: F401

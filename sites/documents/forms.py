@@ -25,7 +25,7 @@ class OfficialDocumentForm(UnitOwnedForm):
 
     source_file = UploadField(required=False, label=gettext_lazy("Tệp văn bản"))
     # The file that the script has sent before the form, so that it is not sent twice.
-    source_stored = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    source_stored = forms.IntegerField(required=False, label=gettext_lazy("Tệp văn bản"), widget=forms.HiddenInput)
     accept_duplicate = forms.BooleanField(
         required=False, label=gettext_lazy("Đây là văn bản khác: vẫn lưu dù trùng số")
     )

@@ -1,12 +1,13 @@
 """What a document tells of itself to those who cite it and to machines: citation, Dublin Core, schema.org."""
 
-import json
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from portal.core.structured import as_json_ld
 
 from .enums import Effect, RelationKind
 from .models import OfficialDocument
@@ -100,6 +101,4 @@ def legislation(document: OfficialDocument, url: str, publisher: str, lines: lis
         if line.outgoing and (name := _LEGISLATION.get(RelationKind(line.kind))):
             other = {"@type": "Legislation", "legislationIdentifier": line.symbol}
             known.setdefault(name, []).append(other)
-    plain = json.dumps({name: value for name, value in known.items() if value}, ensure_ascii=False)
-    # A sign that could end the element may not stand in it.
-    return mark_safe(plain.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+    return as_json_ld({name: value for name, value in known.items() if value})

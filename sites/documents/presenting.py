@@ -66,6 +66,7 @@ class ShownDocument:
     effect_label: str
     unit: str
     url: str
+    language: str
     is_sample: bool
 
 
@@ -138,11 +139,12 @@ def shown(documents: Iterable[OfficialDocument], own: int) -> list[ShownDocument
     lines = []
     for document in documents:
         elsewhere = known.get(document.unit_id)
+        worded = document.text_in()
         has_site = elsewhere is None or elsewhere.root
         lines.append(
             ShownDocument(
                 heading=" ".join(filter(None, [str(types.get(document.type_id) or ""), document.symbol])),
-                title=document.text_in().title,
+                title=worded.title,
                 issuer=document.issuer_name,
                 issued_on=document.issued_on,
                 effective_on=document.effective_on,
@@ -150,6 +152,7 @@ def shown(documents: Iterable[OfficialDocument], own: int) -> list[ShownDocument
                 effect_label=str(Effect(document.effect).label),
                 unit=elsewhere.name if elsewhere else "",
                 url=(elsewhere.root if elsewhere else "") + document_path(document) if has_site else "",
+                language=worded.language,
                 is_sample=document.is_sample,
             )
         )

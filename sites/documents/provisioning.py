@@ -19,13 +19,13 @@ def blueprints() -> dict:
     return json.loads(BLUEPRINTS.read_text(encoding="utf-8"))
 
 
-@register_step(560)
+@register_step(560, of_authorities=True)
 def make_issuing_bodies(context: Provisioning) -> None:
     """The unit's council and committee, or the department itself, under the name of today."""
     bodies_of(context.unit)
 
 
-@register_step(570)
+@register_step(570, of_authorities=True)
 def make_document_list(context: Provisioning) -> None:
     """The list of documents in the menu, in every language of the unit."""
     context.add_section(
@@ -33,7 +33,7 @@ def make_document_list(context: Provisioning) -> None:
     )
 
 
-@register_step(610)
+@register_step(610, of_authorities=True)
 def make_document_sections(context: Provisioning) -> None:
     """The sections of the tier's blueprint that fill themselves with documents."""
     plan = blueprints()

@@ -7,8 +7,8 @@ from datetime import date
 from html import unescape
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -19,6 +19,7 @@ from portal.core import text
 from portal.media import bodies
 from sites.units import hosts
 from sites.units.chrome import chrome
+from sites.units.languages import LANGUAGE_CODE, only_in
 
 from . import presenting
 from .enums import Effect, RelationKind, Urgency
@@ -64,6 +65,7 @@ class Event:
     label: str
     heading: str
     title: str
+    language: str
     url: str
     effect: str
     effect_label: str
@@ -164,8 +166,6 @@ class _Addresses:
         documents = list(documents)
         self.own = own
         self.places = presenting.places({document.unit_id for document in documents} - {own})
-        if get_language() != "vi":
-            prefetch_related_objects(documents, "texts")
 
     def url(self, document: OfficialDocument) -> str:
         if document.unit_id == self.own:
@@ -175,11 +175,13 @@ class _Addresses:
 
 
 def _event(document: OfficialDocument, addresses: _Addresses, line: Related | None = None, **more: Any) -> Event:
+    worded = document.text_in()
     return Event(
         day=document.issued_on,
         label=line.label if line else "",
         heading=document.heading,
-        title=document.text_in().title,
+        title=worded.title,
+        language=worded.language,
         url=addresses.url(document),
         effect=document.effect,
         effect_label=str(Effect(document.effect).label),
@@ -196,7 +198,7 @@ def _events(document: OfficialDocument, lines: list[Related], addresses: _Addres
     events = [
         _event(line.document, addresses, line)
         if line.document
-        else Event(None, line.label, line.symbol, "", "", "", "", line.partly, line.provisions, None, line.to_date)
+        else Event(None, line.label, line.symbol, "", "", "", "", "", line.partly, line.provisions, None, line.to_date)
         for line in lines
     ]
     events.append(_event(document, addresses, is_this=True))
@@ -298,17 +300,21 @@ def context(
 ) -> dict[str, Any]:
     """What the templates of a document take; a fixed number of queries whatever it is related to."""
     publisher = _publisher(document, request)
-    url = publisher.root + presenting.document_path(document)
+    shown = document.text_in()
+    # Without a translation the page in another language is the same page, and has the one address.
+    with translation.override(LANGUAGE_CODE if shown is document else get_language()):
+        url = publisher.root + presenting.document_path(document)
+    if not document.is_translated:
+        only_in(request, document.language)
     lines = related(document, closed)
     instead = _instead(document, lines)
     tag_names = _tag_names(document)
     addresses = _Addresses([*(line.document for line in lines if line.document), *instead], document.unit_id)
-    shown = document.text_in()
     return {
         "document": document,
         "title": shown.title,
         "abstract": shown.abstract if text.fold(shown.abstract) != text.fold(shown.title) else "",
-        "is_foreign": shown is document and get_language() != document.language,
+        "shown_language": shown.language,
         "effect_label": Effect(document.effect).label,
         "facts": [fact for fact in facts(document) if fact[1]],
         "banner": _banner(document, lines, instead, addresses),

@@ -6,9 +6,10 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from sites.units.isolation.columns import LiveStatusTagColumn, UpdatedAtColumn
 from sites.units.isolation.listing import UnitIndexView
 from sites.units.isolation.snippets import UnitSnippetViewSet
 

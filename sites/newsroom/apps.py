@@ -8,7 +8,17 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Toà soạn")
 
     def ready(self) -> None:
-        from . import boxes, boxes_flow, checklists, gate_rows, policies, provisioning, signal_handlers, tasks  # noqa: F401
+        from . import (  # noqa: F401
+            boxes,
+            boxes_flow,
+            checklists,
+            gate_rows,
+            policies,
+            provisioning,
+            signal_handlers,
+            tasks,
+            topics,
+        )
         from .alerts import hooks as alert_hooks  # noqa: F401
         from .alerts import showing  # noqa: F401
         from .desk import hooks  # noqa: F401

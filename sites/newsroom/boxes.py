@@ -1,5 +1,7 @@
 """The news on a unit's front page: the lead story and the newest after it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from portal.core import serving
 from portal.media import renditions
 from sites.units.boxes import Box, Front, register_box
@@ -13,7 +15,7 @@ FEWEST_BELOW = 3
 LEAD_WINDOW = 4
 
 
-@register_box(100)
+@register_box(100, _("Tin tức"))
 def news(front: Front) -> Box | None:
     articles = list(ArticlePage.newest_under(front.home)[: 1 + BESIDE + BELOW])
     lead = _lead(front, articles)

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.media import renditions
 from sites.units.boxes import Box, Front, register_box
@@ -50,7 +51,7 @@ def _list(front: Front, placement: Placement, title: str, more_label: str) -> Bo
     return Box("newsroom/flow/box_list.html", context)
 
 
-@register_box(160)
+@register_box(160, gettext_lazy("Tin từ cấp dưới"))
 def news_from_below(front: Front) -> Box | None:
     """The newest of the units below, where there are any."""
     if not flow_reading.has_units_below(front.request):

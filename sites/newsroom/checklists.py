@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from sites.units.checklists import register_point
 
-from .models import ArticlePage, NewsIndexPage
+from .models import Adaptation, ArticlePage, NewsIndexPage
 
 
 @dataclass(frozen=True)
@@ -88,3 +88,11 @@ def no_category(article: ArticlePage) -> Iterator[str]:
 def no_genre(article: ArticlePage) -> Iterator[str]:
     if article.genre_id is None:
         yield _("Hãy chọn thể loại.")
+
+
+@register_point("translated", gettext_lazy("Đã dịch"), ArticlePage, field="title")
+def not_translated(article: ArticlePage) -> Iterator[str]:
+    """A translation begins with the words of its source; they are not what its readers can read."""
+    adaptation = Adaptation.objects.filter(article=article.pk).first() if article.original_id else None
+    if adaptation is not None and article.title.strip() == adaptation.source_title.strip():
+        yield _("Hãy dịch tiêu đề và nội dung; bản này còn nguyên lời bản gốc.")

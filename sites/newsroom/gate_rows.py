@@ -46,14 +46,14 @@ classify(
 classify(
     Audience.READ,
     "what the unit worked in sent, received, proposed and has to decide about",
-    "sent push received outbox inbox proposal",
+    "sent push received outbox inbox proposal choose",
     prefix="newsroom_flow:",
     pk="view",
 )
 classify(
     Audience.WORK,
-    "sending down, hiding what was offered, proposing and deciding; the services ask about each",
-    "send answer propose",
+    "sending down, hiding what was offered, proposing, deciding, taking and translating; the services ask about each",
+    "send answer propose take adapt follow",
     prefix="newsroom_flow:",
     pk="view",
 )

@@ -1,5 +1,6 @@
 """What the newsroom does when something goes on line, changes or goes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from sites.units.permissions import unit_id_of
 from sites.units.publishing import content_published
 
 from .models import ArticlePage
-from .services import flow_down, flow_reading, flow_up, royalties
+from .services import adapting, flow_down, flow_reading, flow_up, royalties
 
 
 @receiver(content_published, sender=ArticlePage, dispatch_uid="newsroom_count_royalties")
@@ -34,7 +35,7 @@ def count_royalties(obj: ArticlePage, at: datetime, how: str, first: bool, **kwa
 
 @receiver(pre_save, sender=ArticlePage)
 def know_the_unit(instance: ArticlePage, **kwargs: Any) -> None:
-    """An article knows whose it is from the moment it has a place, also where many are added at once."""
+    """An article knows whose it is from the moment it has a place."""
     if instance.path and (instance._state.adding or instance.unit_id is None):
         instance.unit_id = unit_id_of(instance)
 
@@ -51,6 +52,7 @@ def follow_the_move(instance: Page, parent_page_before: Page, **kwargs: Any) -> 
     """The platform may move pages from unit to unit; their address changes in any case."""
     ArticlePage.objects.filter(path__startswith=instance.path).update(unit=unit_id_of(instance))
     flow_down.expire_receivers(Q(page__path__startswith=instance.path))
+    adapting.expire_adaptations(Q(article__original__path__startswith=instance.path))
     for page in (instance, parent_page_before):
         _expire_lists_above(page)
 
@@ -79,7 +81,14 @@ def follow_deletion(instance: Any, **kwargs: Any) -> None:
 
 
 @receiver(pages_added)
-def follow_added_pages(parent: Page, **kwargs: Any) -> None:
+def follow_added_pages(parent: Page, pages: Sequence[Page], **kwargs: Any) -> None:
+    """Those that are added many at once know whose they are as well, though nobody saves them one by one."""
+    articles = [page for page in pages if isinstance(page, ArticlePage)]
+    if articles:
+        unit_id = unit_id_of(parent)
+        ArticlePage.objects.filter(pk__in=[article.pk for article in articles]).update(unit=unit_id)
+        for article in articles:
+            article.unit_id = unit_id
     _expire_lists_above(parent)
 
 
@@ -108,6 +117,7 @@ def tell_where_it_came_from(obj: ArticlePage, by: Any, first: bool, **kwargs: An
 def _expire_where_shown(page: Page, *, is_new: bool = False) -> None:
     if not is_new:
         flow_down.expire_receivers(Q(page=page.pk))
+        adapting.expire_adaptations(Q(article__original=page.pk))
     if isinstance(page, ArticlePage):
         _expire_lists_above(page)
 

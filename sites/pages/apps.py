@@ -8,4 +8,13 @@ class PagesConfig(AppConfig):
     verbose_name = _("Trang thông tin")
 
     def ready(self) -> None:
-        from . import boxes, provisioning, signal_handlers  # noqa: F401
+        from wagtail.permissions import policy_registry
+
+        from sites.units.permissions import register_common
+
+        from . import boxes, gate_rows, provisioning, signal_handlers, tasks  # noqa: F401
+        from .blueprints.permissions import BlueprintPolicy
+        from .models import Blueprint
+
+        register_common(Blueprint)
+        policy_registry.register(Blueprint, BlueprintPolicy(Blueprint), exact_class=True)

@@ -19,10 +19,20 @@ from portal.core.models import BasePage
 from portal.core.paging import PagedListing
 from portal.media import bodies
 
+from .blueprints.models import Blueprint, BlueprintItem, BlueprintVersion
 from .contacts import ContactPoint
 from .enums import Listing
+from .votes import PageVotes
 
-__all__ = ["ContactPoint", "SectionPage", "StandardPage"]
+__all__ = [
+    "Blueprint",
+    "BlueprintItem",
+    "BlueprintVersion",
+    "ContactPoint",
+    "PageVotes",
+    "SectionPage",
+    "StandardPage",
+]
 
 ORDERS = {
     Listing.MANUAL: ("path",),

@@ -1,6 +1,7 @@
 """The way to procedures on the front page of a unit: a search box and the events of a life; no query of its own."""
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from sites.units.boxes import Box, Front, register_box
 
@@ -10,7 +11,7 @@ from .services.lists import names
 SHOWN = 8
 
 
-@register_box(120)
+@register_box(120, _("Thủ tục"))
 def procedures(front: Front) -> Box | None:
     base = reverse("procedures:browse")
     events = list(names()["event"].values())[:SHOWN]

@@ -9,7 +9,7 @@ TITLES = {"vi": "Thủ tục", "en": "Procedures"}
 SLUG = "thu-tuc"
 
 
-@register_step(575)
+@register_step(575, of_authorities=True)
 def make_procedure_list(context: Provisioning) -> None:
     """The list of procedures in the menu, in every language of the unit."""
     context.add_section(
@@ -17,7 +17,7 @@ def make_procedure_list(context: Provisioning) -> None:
     )
 
 
-@register_step(580)
+@register_step(580, of_authorities=True)
 def tie_agency(context: Provisioning) -> None:
     """A department, or the province, is the agency of its name, so that its procedures are found on its site."""
     tier = context.version.tier.code

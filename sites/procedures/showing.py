@@ -13,9 +13,10 @@ from django.utils.translation import get_language
 from sites.documents.consulting.presenting import document_urls
 from sites.documents.models import OfficialDocument
 from sites.units import tree
+from sites.units.languages import behind, only_in
 from sites.units.models import Unit, UnitVersion, today
 
-from . import wording
+from . import translations, wording
 from .enums import ServiceScheme
 from .models import Procedure, ProcedureVersion
 from .services.facts import Resolved, resolve
@@ -152,16 +153,21 @@ def unit_named(uuid: str, procedure: Procedure) -> Unit | None:
 
 def text_of(procedure: Procedure) -> tuple[Procedure, ProcedureVersion | None, wording.Content]:
     """The content in the reader's language, else in the first one, with its row and version."""
-    language = get_language() or LANGUAGE
-    wanted = [LANGUAGE] if language == LANGUAGE else [LANGUAGE, language]
-    open_ones = ProcedureVersion.objects.filter(
-        procedure__translation_key=procedure.translation_key,
-        procedure__locale__language_code__in=wanted,
-        procedure__live=True,
-        valid_to=None,
+    return _in_readers_language(procedure, _open_versions(procedure))
+
+
+def _open_versions(procedure: Procedure) -> dict[str, ProcedureVersion]:
+    """What is in force of a procedure, by language."""
+    found = ProcedureVersion.objects.filter(
+        procedure__translation_key=procedure.translation_key, procedure__live=True, valid_to=None
     ).select_related("procedure__locale")
-    found = {version.procedure.locale.language_code: version for version in open_ones}
-    version = found.get(language) or found.get(LANGUAGE)
+    return {version.procedure.locale.language_code: version for version in translations.with_times(found)}
+
+
+def _in_readers_language(
+    procedure: Procedure, found: dict[str, ProcedureVersion]
+) -> tuple[Procedure, ProcedureVersion | None, wording.Content]:
+    version = found.get(get_language() or LANGUAGE) or found.get(LANGUAGE)
     if version is None:
         return procedure, None, content_of(procedure)
     return version.procedure, version, version.content
@@ -171,7 +177,13 @@ def context(
     procedure: Procedure, request: HttpRequest, place: list[tree.UnitLink], named: Unit | None = None
 ) -> dict[str, Any]:
     """What the page of a public procedure shows on the site of a unit."""
-    row, version, content = text_of(procedure)
+    found = _open_versions(procedure)
+    row, version, content = _in_readers_language(procedure, found)
+    if len(found) < 2:
+        only_in(request, row.locale.language_code)
+    original = found.get(LANGUAGE)
+    if version and original and (changed_at := translations.changed_since(version, original)):
+        behind(request, LANGUAGE, changed_at)
     shown = _shown(procedure, content) | {
         "where": where(procedure, request.unit, place, named),
         "version": version,

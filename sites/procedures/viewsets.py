@@ -6,13 +6,15 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import IndexView
 
 from sites.documents.filing.attaching import AttachmentsPanel
 from sites.documents.viewsets import PlatformListViewSet
+from sites.units.isolation.columns import LiveStatusTagColumn, UpdatedAtColumn
 from sites.units.isolation.snippets import UnitSnippetViewSet
 
+from . import translations
 from .models import Agency, ApplicantGroup, LifeEvent, LocalFacts, Procedure, ServiceLevel
 
 MENU_NAME = "procedures"
@@ -71,6 +73,13 @@ law_panels = [
 
 class ProcedureFilterSet(WagtailFilterSet):
     live = django_filters.BooleanFilter(label=_("Đã xuất bản"))
+    behind = django_filters.BooleanFilter(label=_("Bản dịch cần cập nhật"), method="filter_behind")
+
+    def filter_behind(self, rows: Any, name: str, value: bool | None) -> Any:
+        if value is None:
+            return rows
+        found = translations.behind(Procedure.objects.all()).values("pk")
+        return rows.filter(pk__in=found) if value else rows.exclude(pk__in=found)
 
     class Meta:
         model = Procedure

@@ -25,7 +25,8 @@ class UnitsConfig(AppConfig):
         install.register_policies()
         install.set_forms()
         install.refuse_in_words()
-        from .isolation import admin_hooks, pages, publishing, steps, working_unit  # noqa: F401
+        from .isolation import admin_hooks, localize, outdated, pages, publishing, steps, working_unit  # noqa: F401
 
         publishing.install()
+        localize.no_tree_sync()
         workflows.connect_news()

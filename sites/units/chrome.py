@@ -9,7 +9,6 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -19,6 +18,7 @@ from portal.core import serving
 from . import tree
 from .boxes import Box
 from .enums import BannerColour
+from .languages import Language, Languages
 from .models import UnitSettings
 from .strips import strips
 
@@ -30,17 +30,6 @@ class MenuItem:
     title: str
     url: str
     is_current: str
-
-
-@dataclass(frozen=True)
-class Language:
-    """A language of the site; `url` is absolute for the same page and leads to the front page otherwise."""
-
-    code: str
-    label: str
-    url: str
-    current: bool
-    is_same_page: bool
 
 
 class Chrome:
@@ -92,6 +81,21 @@ class Chrome:
                 return own
         return self.place[0].name if self.place else ""
 
+    @cached_property
+    def links(self) -> list[dict[str, str]]:
+        """Where the foot of every page leads, as the unit's blueprint or the unit itself has it."""
+        found = self.settings.parts("link").values() if self.settings else ()
+        return [{"title": self._words(link), "url": link["url"]} for link in found if link["shown"]]
+
+    @cached_property
+    def footer_note(self) -> str:
+        """What the foot of every page says; none says what the portal says."""
+        note = self.settings.parts("footer").get("note") if self.settings else None
+        return self._words(note) if note else ""
+
+    def _words(self, value: dict[str, str]) -> str:
+        return (self.language == "en" and value["title_en"]) or value["title"]
+
     @property
     def kind(self) -> str:
         """What the site calls itself above its name (a portal joins others; a component site does not)."""
@@ -137,41 +141,19 @@ class Chrome:
         return strips(self.request) if self.unit else []
 
     @cached_property
+    def tongues(self) -> Languages:
+        """The languages of the site, and in which of them the thing asked for is."""
+        return Languages(self.request, self._root_url)
+
+    @property
     def languages(self) -> list[Language]:
         """All languages of the site, for the switcher."""
-        if not self.unit:
-            return []
-        if len(getattr(self.request, "site_languages", ("vi", "en"))) < 2:
-            return []
-        homes = serving.homes(self.request)
-        if len(homes) < 2:
-            return []
-        same = {}
-        if self.page and self.page.depth > homes[0].depth:
-            translations = Page.objects.filter(translation_key=self.page.translation_key, live=True)
-            same = dict(translations.values_list("locale_id", "url_path"))
-        elif self.page:
-            same = {home.locale_id: home.url_path for home in homes}
-        return [self._language(home, same.get(home.locale_id)) for home in homes]
+        return self.tongues.all if self.unit else []
 
     @property
     def translations(self) -> list[Language]:
-        """The languages this very page is in, for `hreflang`; nothing where it is in one only."""
-        same = [language for language in self.languages if language.is_same_page]
-        return same if len(same) > 1 else []
-
-    def _language(self, home: Page, url_path: str | None) -> Language:
-        code = home.locale.language_code
-        path = (url_path or home.url_path).removeprefix(home.url_path)
-        with translation.override(code):
-            url = self._root_url + serving.home_url() + path
-        return Language(
-            code=code,
-            label=dict(settings.LANGUAGES).get(code, code),
-            url=url,
-            current=code == self.language,
-            is_same_page=url_path is not None,
-        )
+        """The languages this very thing is in, for `hreflang`; nothing where it is in one only."""
+        return self.tongues.translations if self.unit else []
 
     @cached_property
     def _root_url(self) -> str:

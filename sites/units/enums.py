@@ -60,6 +60,7 @@ class Action(TextChoices):
     UNLOCK = "unlock", _("Mở khoá")
     PUBLISH = "publish", _("Xuất bản")
     BULK_DELETE = "bulk_delete", _("Xoá cả nhánh")
+    TRANSLATE = "translate", _("Dịch")
     ADMINISTER = "administer", _("Quản trị đơn vị")
 
 
@@ -110,8 +111,11 @@ class AuditKind(TextChoices):
     SENT_DOWN = "sent_down", _("Gửi tin xuống cấp dưới")
     WITHDRAWN = "withdrawn", _("Thu hồi tin đã gửi")
     HIDDEN = "hidden", _("Ẩn tin từ cấp trên")
+    TAKEN = "taken", _("Nhận tin của đơn vị khác")
     SHOWN_AGAIN = "shown_again", _("Hiện lại tin từ cấp trên")
     CONSULTATION_CLOSED = "consultation_closed", _("Kết thúc sớm việc lấy ý kiến")
     CONSULTATION_RESULTS = "consultation_results", _("Công bố tiếp thu, giải trình")
     COMMENT_SHOWN = "comment_shown", _("Đăng góp ý")
     COMMENT_REFUSED = "comment_refused", _("Không đăng góp ý")
+    DIALOGUE_EXPORTED = "dialogue_exported", _("Trích xuất dữ liệu cá nhân")
+    DIALOGUE_ERASED = "dialogue_erased", _("Xoá dữ liệu cá nhân")

@@ -22,6 +22,8 @@ RESERVED_LABELS = frozenset({"www", "admin", "quantri", "api", "mail", "static",
 # Named as an exception by the decree itself.
 PROVINCE_LABELS = {"ho chi minh": "hochiminhcity"}
 TYPE_WORD_ALWAYS = ("department",)
+# A tier whose units are one a province, named for what they are: the province's own name is in the domain already.
+TIER_LABELS = {"foreign-affairs": "doingoai"}
 MAX_LABEL = 63
 
 
@@ -41,7 +43,7 @@ class Claim:
         """The labels the unit would take, best first: name, type word + name, name-parent, name-code."""
         name, full = text.host_label(self.name), text.host_label(f"{self.type_name} {self.name}")
         with_type = name.isdigit() or self.tier in TYPE_WORD_ALWAYS
-        stem = full if with_type else name
+        stem = TIER_LABELS.get(self.tier) or (full if with_type else name)
         forms = [stem, full]
         if self.parent_name:
             forms.append(_joined(stem, text.host_label(self.parent_name)))

@@ -25,7 +25,7 @@ from .enums import UNIT_ROLES, Action, Role
 from .models import RoleAssignment, Tier, Unit, UnitHome, UnitType, UnitVersion
 
 _WRITER = frozenset({Action.VIEW, Action.CHOOSE, Action.ADD, Action.CHANGE_OWN})
-_EDITOR = _WRITER | {Action.CHANGE, Action.DELETE, Action.LOCK}
+_EDITOR = _WRITER | {Action.CHANGE, Action.DELETE, Action.LOCK, Action.TRANSLATE}
 _PUBLISHER = _EDITOR | {Action.PUBLISH, Action.UNLOCK, Action.BULK_DELETE}
 _ALL = frozenset(Action)
 

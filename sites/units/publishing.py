@@ -34,7 +34,8 @@ from wagtail.models import DraftStateMixin, LockableMixin, Page, Revision, Workf
 
 from . import checklists, passage
 from .enums import Action, AuditKind, Role
-from .models import Unit
+from .machine_translation import why_unseen
+from .models import Unit, UnitHome
 from .notifications import notify, people_with_roles
 from .oversight import audit
 from .permissions import unit_id_of, user_can
@@ -105,7 +106,14 @@ def why_no_role(user: Any, obj: Model) -> str | None:
 
 def why_not_unpublish(user: Any, obj: Model) -> str | None:
     """Why the person may not take the thing off line, as a sentence; None when they may."""
-    return why_no_role(user, obj) or _why_locked(user, obj)
+    return why_no_role(user, obj) or _why_locked(user, obj) or _why_front_page(obj)
+
+
+def _why_front_page(obj: Model) -> str | None:
+    """A front page off line would take a whole language of the site with it, and all that is published in it."""
+    if isinstance(obj, Page) and UnitHome.objects.filter(page=obj.pk).exists():
+        return _("Trang chủ không gỡ được; quản trị nền tảng tắt một ngôn ngữ ở trang của đơn vị.")
+    return None
 
 
 def _unit_id(obj: Model) -> int | None:
@@ -215,6 +223,9 @@ def run_publish(action: Any, carry_out: Any) -> Any:
         if action.user is None:
             road = replace(road, is_open=True)
         if not road.is_open and (refusal := why_not_publish(action.user, action.object)):
+            raise PublishRefused(refusal)
+        # Whatever the road: what a machine translated is published after a person has looked at it.
+        if refusal := why_unseen(action.object):
             raise PublishRefused(refusal)
         before = action.object.last_published_at
         if action.user is not None and road.how in (How.ONE_CLICK, How.URGENT):

@@ -23,7 +23,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 from . import batches, notification_mail
 from .notifications import DECIDERS, notify, people_with_roles
 from .permissions import unit_id_of
-from .publishing import lock
+from .publishing import PublishRefused, lock
 
 logger = logging.getLogger(__name__)
 SWEEP_EVERY = timedelta(minutes=5)
@@ -109,6 +109,9 @@ def _publish_if_due(thing: Model) -> bool:
         logger.exception("a scheduled publication failed", extra={"object": str(thing.pk)})
         _give_up(thing, " ".join(error.messages))
         return False
+    except PublishRefused as refusal:
+        _give_up(thing, str(refusal))
+        return False
 
 
 def _give_up(thing: Model, reason: str) -> None:
@@ -168,6 +171,15 @@ def expiring_models() -> list[type[Model]]:
     return [Page, *others]
 
 
+_unfinished: dict[str, Callable[[], Any]] = {}
+
+
+def on_sweep(job: Callable[[], Any]) -> Callable[[], Any]:
+    """Register what goes on with work of an app whose worker was killed; for use as decorator."""
+    _unfinished[f"{job.__module__}.{job.__qualname__}"] = job
+    return job
+
+
 def sweep() -> int:
     """Do everything that is due and was not done; returns how many things changed."""
     changed = 0
@@ -176,6 +188,8 @@ def sweep() -> int:
     for batch_id in list(batches.unfinished()):
         changed += bool(_without_stopping(batches.carry_out, batch_id))
     _without_stopping(notification_mail.catch_up)
+    for job in _unfinished.values():
+        _without_stopping(job)
     return changed
 
 

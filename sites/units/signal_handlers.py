@@ -11,13 +11,16 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from portal.core import page_cache
+from portal.core.signal_handlers import DRAFT_FIELDS
 
 from . import role_groups, scheduling
+from .contents import contents_changed
 from .models import (
     HostName,
     RoleAssignment,
     Tier,
     Unit,
+    UnitContent,
     UnitEvent,
     UnitEventEdge,
     UnitHome,
@@ -60,3 +63,15 @@ def plan_sweeps(sender: Any, **kwargs: Any) -> None:
     """Once the tables of jobs are there, the sweeper goes on by itself."""
     if sender.label == "django_tasks_database":
         scheduling.plan_next_sweep()
+
+
+@receiver([post_save, post_delete])
+def content_changed(sender: Any, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    """What a unit shows has changed; a draft that nobody has ever seen changes nothing for readers."""
+    if raw or not isinstance(instance, UnitContent) or (update_fields and set(update_fields) <= DRAFT_FIELDS):
+        return
+    if not (instance.live or instance.first_published_at):
+        return
+    if instance.unit.site_id:
+        page_cache.expire(page_cache.site(instance.unit.site_id))
+    contents_changed.send(sender=sender, keys=[instance.pk])

@@ -1,7 +1,8 @@
 """The steps that make a unit's web site; each app registers its own, so that nothing here imports upward."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +50,24 @@ class Provisioning:
             self._waiting.setdefault(language, []).append(page)
             self.changes.append(f"section {slug} ({language})")
 
+    def asked(self) -> Iterator[tuple[str, Page]]:
+        """The sections asked for so far, by language; a step may still change their titles."""
+        for language, pages in self._waiting.items():
+            yield from ((language, page) for page in pages)
+
+    def leave_out(self, slugs: set[str]) -> None:
+        """Do not make these sections, whoever has asked for them."""
+        for language, pages in self._waiting.items():
+            for page in [page for page in pages if page.slug in slugs]:
+                pages.remove(page)
+                self.changes.remove(f"section {page.slug} ({language})")
+
+    def sort_sections(self, slugs: list[str]) -> None:
+        """Have the sections asked for inserted in this order; those that it does not name come last."""
+        place = {slug: number for number, slug in enumerate(slugs)}
+        for pages in self._waiting.values():
+            pages.sort(key=lambda page: place.get(page.slug, len(place)))
+
     def _sections_there(self) -> set[tuple[int, str]]:
         if self._present is None:
             below = Q()
@@ -69,8 +88,8 @@ Step = Callable[[Provisioning], None]
 _steps: list[tuple[int, str, Step]] = []
 
 
-def register_step(order: int) -> Callable[[Step], Step]:
-    """Register a provisioning step.
+def register_step(order: int, *, of_authorities: bool = False) -> Callable[[Step], Step]:
+    """Register a provisioning step; `of_authorities` for what a site that is no authority does not get.
 
     A step finds what is there and makes only what is missing; it runs inside the transaction of the whole
     run. Orders in use: 100 folder and home, 200 site and host, 300 collection, 400 groups, 500 settings,
@@ -81,11 +100,20 @@ def register_step(order: int) -> Callable[[Step], Step]:
     def register(step: Step) -> Step:
         name = f"{step.__module__}.{step.__qualname__}"
         if name not in {known for _order, known, _step in _steps}:
-            _steps.append((order, name, step))
+            _steps.append((order, name, _for_authorities(step) if of_authorities else step))
             _steps.sort(key=lambda entry: entry[:2])
         return step
 
     return register
+
+
+def _for_authorities(step: Step) -> Step:
+    @wraps(step)
+    def guarded(context: Provisioning) -> None:
+        if context.version.tier.is_authority:
+            step(context)
+
+    return guarded
 
 
 def run_steps(context: Provisioning) -> None:

@@ -25,8 +25,8 @@ from . import forms
 from .enums import HostRole
 from .loading import BadRows
 from .models import HostName, Tier, Unit, UnitEvent, UnitVersion, today
-from .naming import default_host, suggested_host
-from .services import add_host, change_unit, create_unit, end_host, end_unit, import_units, provision_unit
+from .naming import suggested_host
+from .services import add_host, change_unit, create_unit, end_host, end_unit, import_units, set_languages
 from .services.lifecycle import FIELDS, check_version
 from .viewsets import PlatformOnlyMixin, matching
 
@@ -246,15 +246,13 @@ class UnitView(_UnitPage, TemplateView):
         end_unit(self.unit, on=data["valid_to"], legal_basis=data["legal_basis"])
 
     def _provision(self, data: dict[str, Any]) -> None:
-        version = self.unit.version_on()
-        if version is None:
-            raise ValidationError(_("Hôm nay đơn vị không hoạt động nên không tạo trang."))
-        provision_unit(self.unit, host=default_host(version), languages=data["languages"])
+        set_languages(self.unit, data["languages"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.unit.version
         initial = {name: getattr(version, name) for name in FIELDS} if version else {}
-        languages = list(self.unit.homes.values_list("locale__language_code", flat=True)) or ["vi"]
+        shown = self.unit.homes.filter(page__live=True)
+        languages = list(shown.values_list("locale__language_code", flat=True)) or ["vi"]
         starts = {"change": initial, "host": {}, "end": {}, "provision": {"languages": languages}}
         for name, (form_class, _done) in self.ACTIONS.items():
             kwargs.setdefault(f"{name}_form", form_class(prefix=name, initial=starts[name]))

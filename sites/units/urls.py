@@ -9,4 +9,5 @@ app_name = "units"
 urlpatterns = [
     path("danh-ba/", views.directory, name="directory"),
     path("danh-ba/ban-do/", views.directory_map, name="map"),
+    path("ban-dich/<int:pk>/", views.untranslated, name="untranslated"),
 ]

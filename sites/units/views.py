@@ -2,15 +2,18 @@
 
 from django.core.paginator import InvalidPage
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
 
 from portal.core import serving
 
 from . import directory as units_directory
-from . import hosts, maps, tree
+from . import hosts, languages, maps, tree
 from .models import Unit
 
 
@@ -40,6 +43,57 @@ def directory(request: HttpRequest) -> HttpResponse:
             "breadcrumb_title": _("Danh bạ đơn vị"),
         },
     )
+
+
+@require_safe
+def untranslated(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says that a page of this site is not in the language of the address, and leads on; to the page once it is.
+
+    Raises `Http404` for a page that not everybody may read, or that is no page of this site.
+    """
+    homes = {home.locale_id: home for home in serving.homes(request)}
+    page = Page.objects.filter(pk=pk).select_related("locale").first()
+    start = homes.get(page.locale_id) if page else None
+    here = serving.home(request)
+    if start is None or here is None or not serving.public(Page.objects.filter(pk=pk), start).exists():
+        raise Http404
+    if page.locale_id == here.locale_id:
+        return redirect(serving.local_url(page, here))
+    same = Page.objects.filter(translation_key=page.translation_key, locale=here.locale_id, alias_of=None)
+    if found := serving.public(same, here).first():
+        return redirect(serving.local_url(found, here))
+    code = page.locale.language_code
+    with translation.override(code):
+        url = serving.local_url(page, start)
+    return say_untranslated(request, page.title, code, url, _section_of(page, start, here))
+
+
+def say_untranslated(
+    request: HttpRequest, title: str, language: str, url: str, section: tuple[str, str] | None
+) -> HttpResponse:
+    """The page that says that something is in one language only, with its address and the nearest section."""
+    return render(
+        request,
+        "units/untranslated.html",
+        {
+            "title": title,
+            "language": language,
+            "language_name": languages.name_of(language),
+            "url": url,
+            "section": section,
+            "noindex": True,
+            "breadcrumb": [(_("Trang chủ"), serving.home_url())],
+            "breadcrumb_title": _("Chưa có bản dịch"),
+        },
+    )
+
+
+def _section_of(page: Page, start: Page, here: Page) -> tuple[str, str] | None:
+    """The nearest page above that is in the language of `here`: its title and address."""
+    above = Page.objects.ancestor_of(page).filter(path__startswith=start.path, depth__gt=start.depth)
+    same = Page.objects.filter(translation_key__in=above.values("translation_key"), alias_of=None)
+    found = serving.public(same, here).exclude(pk=here.pk).order_by("-depth").first()
+    return (found.title, serving.local_url(found, here)) if found else None
 
 
 def _page_url(asked: dict[str, str], number: int) -> str:

@@ -1,4 +1,4 @@
-"""Every message has an English translation, and the catalogue holds nothing else."""
+"""Every message is in both languages: ours in English, those of packages in Vietnamese; and nothing else is kept."""
 
 import importlib.util
 
@@ -93,3 +93,66 @@ def test_readers_of_english_get_english(messages):
     trans_real._translations.pop("en", None)
     with translation.override("en"):
         assert translation.gettext("Tên miền") != "Tên miền" or ("", "Tên miền", "") not in messages.extracted()
+
+
+def test_what_packages_say_in_the_admin_is_in_vietnamese(messages):
+    assert not messages.admin_problems(), "\n".join(["see docs/translating.md:", *messages.admin_problems()])
+
+
+def entries(path, *pairs):
+    """Write a catalogue of (message, translation)."""
+    path.parent.mkdir(parents=True)
+    po = polib.POFile()
+    po.extend(polib.POEntry(msgid=said, msgstr=text) for said, text in pairs)
+    po.save(str(path))
+
+
+def test_an_upgrade_names_what_is_new_what_is_gone_and_what_lost_a_part(messages, tmp_path, monkeypatch):
+    package = tmp_path / "somewhere" / "package"
+    entries(
+        package / "admin" / "locale" / "en" / "LC_MESSAGES" / "django.po",
+        *((said, "") for said in ("Save", "New", "Old", "By %(who)s", "In <b>bold</b>", "Own")),
+    )
+    entries(package / "admin" / "locale" / "vi" / "LC_MESSAGES" / "django.po", ("Own", "Riêng"))
+    entries(package / "forms" / "locale" / "fr" / "LC_MESSAGES" / "djangojs.po", ("Only in French", "…"))
+    (package / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(package.parent)
+    monkeypatch.setattr(messages, "PACKAGES", ("package",))
+    monkeypatch.setattr(messages, "ADMIN_LOCALE", tmp_path / "locale_admin")
+    entries(
+        tmp_path / "locale_admin" / "vi" / "LC_MESSAGES" / "django.po",
+        ("Save", "Lưu"),
+        ("Gone", "Đã bỏ"),
+        ("Old", ""),
+        ("By %(who)s", "Bởi"),
+        ("In <b>bold</b>", "Chữ đậm"),
+    )
+    assert set(messages.admin_problems()) == {
+        "not in Vietnamese: 'New' (package/admin)",
+        "not in Vietnamese: 'Only in French' (package/forms)",
+        "no package says any more: 'Gone'",
+        "not in Vietnamese yet: 'Old'",
+        "other parts than the original: 'By %(who)s'",
+        "other parts than the original: 'In <b>bold</b>'",
+    }
+    assert messages.update_admin() == 3
+    assert {entry.msgid for entry in messages.admin_catalogue("django")} == {
+        "Save",
+        "New",
+        "Old",
+        "By %(who)s",
+        "In <b>bold</b>",
+    }
+    assert messages.admin_catalogue("django").find("Save").msgstr == "Lưu"
+
+
+def test_scripts_of_the_admin_get_vietnamese_too(client, messages):
+    messages.compile_all()
+    with translation.override("vi"):
+        from django.views.i18n import JavaScriptCatalog
+
+        for package in ("wagtail.admin", "wagtail_localize"):
+            catalogue = JavaScriptCatalog(packages=[package])
+            answer = catalogue.get(type("Request", (), {"GET": {}})())
+            assert "Pin toolbar" in answer.content.decode()
+            assert "Ghim thanh c" in answer.content.decode()

@@ -152,8 +152,8 @@ def analyze() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        for table in ("case", "monthfigure", "openfigure", "lookuptries"):
-            cursor.execute(f"VACUUM (ANALYZE) procedures_{table}")
+        for table in ("procedures_case", "procedures_monthfigure", "procedures_openfigure", "core_tries"):
+            cursor.execute(f"VACUUM (ANALYZE) {table}")
 
 
 # --- What is asked -------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ from sites.units.services import sync_tiers
 from tests.browsers import find_chromium
 from tests.conftest import build_province
 from tests.factories.content import make_full_article, make_image, make_notice
+from tests.factories.newsroom import make_adapted
+from tests.factories.units import make_article
 from tests.restoring import restore_database
 
 DOMAIN = "tuyenquang.localhost"
@@ -110,12 +112,19 @@ def furnish() -> None:
         unit.settings.save()
     province.commune.settings.emblem = make_image(province.commune, "Biểu trưng", (400, 400))
     province.commune.settings.save()
+    make_adapted(make_article(province.province, "Lễ hội Thành Tuyên", lead_image=make_image(province.province)))
 
 
 # What moves for seconds, as something of Wagtail's menu does, is not waited for.
-QUICK_ANIMATIONS_ARE_OVER = """Promise.allSettled(
-    document.getAnimations().filter(one => one.effect.getComputedTiming().endTime <= 1000).map(one => one.finished)
-)"""
+# One that is replaced by another is over before what it fades into is there.
+QUICK_ANIMATIONS_ARE_OVER = """(async () => {
+    const quick = () => document.getAnimations().filter(one => one.effect.getComputedTiming().endTime <= 1000)
+    for (let round = 0; round < 20; round++) {
+        await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+        if (!quick().length) break
+        await Promise.allSettled(quick().map(one => one.finished))
+    }
+})()"""
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def test_an_editors_article_goes_from_draft_to_the_site_of_the_commune(office):
     # Opened anew: what Wagtail saves by itself may load the page again. The button needs the page's scripts.
     hoa.open(reverse("wagtailadmin_pages:edit", args=[article.pk]))
     hoa.page.wait_for_load_state("networkidle")
-    hoa.page.locator("[aria-label='Toggle preview']").click()
+    hoa.page.locator("[aria-label='Mở hoặc đóng bản xem trước']").click()
     preview = hoa.page.frame_locator("iframe[src*='/preview/'], iframe[title=Preview]").last
     expect(preview.get_by_role("heading", name=TITLE)).to_be_visible(timeout=20_000)
     hoa.picture("preview")
@@ -72,7 +72,7 @@ def test_an_editors_article_goes_from_draft_to_the_site_of_the_commune(office):
     mail.outbox.clear()
     hoa.open(reverse("wagtailadmin_pages:edit", args=[article.pk]))
     assert hoa.page.locator("[name=action-publish]").count() == 0
-    hoa.press("More actions")
+    hoa.press("Thao tác khác")
     hoa.page.locator("[name=action-submit]").click()
     expect(hoa.page.locator(".messages .success").first).to_be_visible()
     hoa.picture("submitted")
@@ -111,7 +111,7 @@ def test_libraries_reports_and_history_hold_the_units_own_things(office):
         ("history", reverse("wagtailadmin_reports:site_history"), office.own.pages["draft"].title),
         ("locked", reverse("wagtailadmin_reports:locked_pages"), office.own.pages["locked"].title),
         ("in-review", reverse("wagtailadmin_reports:workflow"), office.own.pages["in_workflow"].title),
-        ("ageing", reverse("wagtailadmin_reports:aging_pages"), "Aging pages"),
+        ("ageing", reverse("wagtailadmin_reports:aging_pages"), "Trang lâu chưa cập nhật"),
         ("page-types", reverse("wagtailadmin_reports:page_types_usage"), "Tin bài"),
         (
             "page-history",
@@ -217,7 +217,7 @@ def test_a_redirect_and_the_look_of_the_site_show_in_public(office):
     dung.page.locator("[name=site_title]").fill("Trung Môn quê tôi")
     dung.page.locator("[name=banner_colour]").select_option("green")
     dung.page.locator("[name=address]").fill("Thôn 4, xã Trung Môn")
-    upload_in_chooser(dung, "Chọn một hình ảnh", photograph("#223355"), title="Biểu trưng", description="Biểu trưng xã")
+    upload_in_chooser(dung, "Chọn ảnh", photograph("#223355"), title="Biểu trưng", description="Biểu trưng xã")
     dung.picture("settings")
     dung.press("Lưu", exact=True)
     dung.reads("Đã lưu thông tin trang.")

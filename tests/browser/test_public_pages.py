@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sites.newsroom.models import Push
+
 from .conftest import DESK, DOMAIN, PHONE, screenshot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -23,7 +25,12 @@ def test_pages_of_three_tiers_are_accessible_at_two_widths(live_hosts, open_brow
 
 
 def test_the_other_templates_are_accessible_at_two_widths(live_hosts, open_browser, violations):
+    taken = Push.objects.get(taken_by__isnull=False)
     addresses = [
+        (live_hosts.url("doingoai", "/"), 200),
+        (live_hosts.url("doingoai", "/en/nguoi-nuoc-ngoai/"), 200),
+        (live_hosts.url("doingoai", f"/tu-cap-tren/{taken.pk}/le-hoi-thanh-tuyen/"), 200),
+        (live_hosts.url("doingoai", "/en/tin-tuc/thanh-tuyen-festival/"), 200),
         (live_hosts.url("", "/danh-ba/"), 200),
         (live_hosts.url("", "/danh-ba/ban-do/"), 200),
         (live_hosts.url("trungmon", "/khong-co-trang-nay/"), 404),
@@ -35,9 +42,10 @@ def test_the_other_templates_are_accessible_at_two_widths(live_hosts, open_brows
     found = []
     for width in (PHONE, DESK):
         page = open_browser(width)
-        for url, status in addresses:
+        for number, (url, status) in enumerate(addresses):
             assert page.goto(url).status == status, url
             found += violations(page)
+            screenshot(page, f"other-{number}-{width}")
     assert not found, "\n".join(found)
 
 

@@ -49,15 +49,15 @@ def write_article(desk: Desk) -> None:
     page.locator("[name=genre]").select_option(index=1)
     page.locator("[name=source_credit]").fill("UBND xã Trung Môn")
     said = {"title": "Đường mới", "description": "Con đường bê tông", "credit": "Ảnh: UBND xã"}
-    upload_in_chooser(desk, "Chọn một hình ảnh", photograph("#6b8f71"), **said)
+    upload_in_chooser(desk, "Chọn ảnh", photograph("#6b8f71"), **said)
     add_block(desk, "Đoạn văn")
     page.locator(".public-DraftEditor-content").first.click()
     page.keyboard.type("Sáng nay, bà con bốn thôn dự lễ khánh thành.")
     add_block(desk, "Tệp đính kèm")
     file = {"name": "ke-hoach.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    upload_in_chooser(desk, "Chọn một văn bản", file, title="Kế hoạch khánh thành")
+    upload_in_chooser(desk, "Chọn tài liệu", file, title="Kế hoạch khánh thành")
     page.locator("#id_related_links-ADD").click()
-    page.get_by_role("button", name="Chọn một trang").last.click()
+    page.get_by_role("button", name="Chọn trang").last.click()
     page.locator(".modal-body a.choose-page", has_text="Giới thiệu").click()
     expect(page.locator(".modal-body")).to_have_count(0)
 
@@ -70,6 +70,6 @@ def save(desk: Desk) -> None:
 
 def approve(desk: Desk, page_id: int) -> None:
     desk.open(reverse("wagtailadmin_pages:edit", args=[page_id]))
-    desk.press("More actions")
+    desk.press("Thao tác khác")
     desk.page.locator("footer [data-workflow-action-name=approve]:not([data-workflow-action-modal-url])").click()
     expect(desk.page.locator(".messages .success").first).to_be_visible()

@@ -3,9 +3,11 @@
 from typing import Any
 
 from sites.newsroom.models import ArticlePage, Story
+from sites.newsroom.services import adapting
+from sites.newsroom.services.desk import sections
 from sites.units.models import Unit
 
-from .units import make_article, make_person
+from .units import make_article, make_person, make_site, make_unit
 
 
 def make_story(unit: Unit, title: str = "Mùa cam", **fields: Any) -> Story:
@@ -33,3 +35,22 @@ def published_by(unit: Unit, title: str, writer: Any = None, approver: Any = Non
     while ArticlePage.objects.get(pk=article.pk).current_workflow_state:
         approve(ArticlePage.objects.get(pk=article.pk), approver)
     return ArticlePage.objects.get(pk=article.pk)
+
+
+def make_foreign_site(province: Unit, host: str = "doingoai.tuyenquang.localhost") -> Unit:
+    """The foreign-affairs site of a province."""
+    unit = make_unit("foreign-affairs", "doi-ngoai", "Tuyên Quang", parent=province, name_en="Tuyen Quang")
+    return make_site(unit, host)
+
+
+def make_adapted(source: ArticlePage) -> ArticlePage:
+    """An article of the province on its foreign-affairs site: by reference, and in English; corrected since."""
+    source.save_revision().publish()
+    unit = make_foreign_site(source.unit)
+    publisher = make_person(unit=unit, role="publisher")
+    section = sections(unit).get(locale__language_code="en")
+    own = adapting.adapt(adapting.take(source, unit, by=publisher), section, by=publisher)
+    own.title, own.slug, own.summary = "Thanh Tuyen Festival", "thanh-tuyen-festival", "Lanterns in every street."
+    own.save_revision(user=publisher).publish()
+    source.save_revision().publish()
+    return ArticlePage.objects.get(pk=own.pk)

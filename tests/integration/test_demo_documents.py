@@ -13,9 +13,10 @@ from pypdfium2 import PdfDocument
 
 from demo import preparing
 from demo.accounts import make_accounts
-from demo.facts import Country, content
+from demo.facts import Country
 from demo.models import DemoItem
 from demo.papers import NOTE
+from demo.texts import content
 from sites.documents.enums import CommentState, Direction, Effect, RelationKind
 from sites.documents.models import (
     Consultation,

@@ -17,9 +17,10 @@ from openpyxl import load_workbook
 from demo import canvas, landscapes
 from demo.accounts import make_accounts
 from demo.diary import Diary
-from demo.facts import CONTENT, Country, content
+from demo.facts import Country
 from demo.newsroom import Newsroom
 from demo.pictures import Studio
+from demo.texts import CONTENT, content
 from home.models import UnitHomePage
 from portal.accounts.models import User
 from sites.newsroom.desk.board import BOARD, Board

@@ -1,12 +1,8 @@
 """A process killed while it publishes leaves the database as before or as after, never between."""
 
-import os
-import subprocess
-import sys
 import threading
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from wagtail.models import PageLogEntry, TaskState, WorkflowState
 
@@ -18,6 +14,7 @@ from sites.units.enums import Role
 from sites.units.models import AlreadyDecided, BatchState, ImportBatch, Notification
 from sites.units.publishing import PublishRefused, publish
 from tests.factories.units import make_article, make_person
+from tests.killing import die_while
 
 DYING = """
 import os, signal, sys, django
@@ -61,23 +58,7 @@ if point == "after it":
 
 def kill_while(what: str, point: str, key: int, person: object) -> None:
     """Run what publishes in a process of its own, which kills itself at the point."""
-    name = connection.settings_dict["NAME"]
-    address = os.environ.get("DATABASE_URL", "")
-    if not address:
-        known = connection.settings_dict
-        address = f"postgres://{known['USER']}@{known['HOST'] or ''}:{known['PORT'] or ''}/{name}"
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "portal.settings.test"),
-        "DATABASE_URL": address.rsplit("/", 1)[0] + f"/{name}",
-    }
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", DYING, what, point, str(key), str(person.pk)],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        capture_output=True,
-        timeout=120,
-    )
-    assert done.returncode == -9, done.stderr.decode()
+    die_while(DYING, what, point, str(key), str(person.pk))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 Counted is a page that is not in the page cache, with warm host names and images already made.
 """
 
+import uuid
 from datetime import UTC, date, datetime
 
 import pytest
@@ -40,16 +41,17 @@ def queries(visit, unit: Unit, path: str) -> list[str]:
 
 
 def add_units(parent: Unit, number: int) -> None:
-    """So many communes with a site, a host, a home page and settings; the quick way, without all their pages."""
+    """So many communes with a site in two languages, a host and settings; the quick way, without all their pages."""
     tier = Tier.objects.get(code="commune")
     kind = tier.types.get(code="xa")
-    locale = Locale.objects.get(language_code="vi")
-    folder = tier_folder(tier, locale)
+    locales = [Locale.objects.get(language_code=code) for code in ("en", "vi")]
+    folders = [tier_folder(tier, locale) for locale in locales]
     for index in range(number):
-        unit = Unit.objects.create()
-        page = UnitHomePage(title=f"Xã Thử {index}", slug=f"thu-{unit.pk}", locale=locale)
-        folder.add_child(instance=page)
-        UnitHome.objects.create(unit=unit, locale=locale, page=page)
+        unit, key = Unit.objects.create(), uuid.uuid4()
+        for locale, folder in zip(locales, folders, strict=True):
+            page = UnitHomePage(title=f"Xã Thử {index}", slug=f"thu-{unit.pk}", locale=locale, translation_key=key)
+            folder.add_child(instance=page)
+            UnitHome.objects.create(unit=unit, locale=locale, page=page)
         UnitSettings.objects.create(unit=unit)
         host = f"thu{unit.pk}.{DOMAIN}"
         unit.site = Site.objects.create(hostname=host, port=settings.PUBLIC_PORT, root_page=page)
@@ -108,6 +110,9 @@ PATHS = {
     "/van-ban/?pham-vi=all&loai=quyet-dinh&nam=2024": LISTING,
     "/van-ban/15-2024-qd-ubnd/": ARTICLE,
     "/van-ban/rss.xml": LISTING,
+    "/en/tin-tuc/": LISTING,
+    "/en/van-ban/": LISTING,
+    "/en/van-ban/15-2024-qd-ubnd/": ARTICLE,
 }
 
 
@@ -129,6 +134,9 @@ def test_pages_cost_the_same_at_ten_and_at_three_hundred_units(full_site, visit)
         (full_site.district, "/van-ban/?pham-vi=below"),
         (full_site.commune, "/van-ban/?pham-vi=all"),
         (full_site.commune, "/van-ban/15-2024-qd-ubnd/"),
+        (full_site.commune, "/en/"),
+        (full_site.commune, "/en/tin-tuc/opening-of-the-culture-house/"),
+        (full_site.commune, "/en/van-ban/15-2024-qd-ubnd/"),
     ]
     add_units(full_site.district, 3)
     at_ten = {(unit.pk, path): len(queries(visit, unit, path)) for unit, path in asked}

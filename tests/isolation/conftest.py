@@ -1,5 +1,6 @@
 """Two communes side by side: what is secret of the second carries a marker that must never be read in the first."""
 
+import gc
 import json
 import logging
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -56,7 +57,11 @@ class Neighbours:
 
 
 @pytest.fixture
-def neighbours(province) -> Neighbours:
+def neighbours(province, once) -> Neighbours:
+    return once(lambda: make_neighbours(province))
+
+
+def make_neighbours(province: Any) -> Neighbours:
     own, other = province.commune, province.other_commune
     people = {role: make_person(f"xa-{role.value}", unit=own, role=role) for role in Role if role.name in UNIT_NAMES}
     other_editor = make_person(f"{SECRET}-btv", unit=other, role=Role.EDITOR, full_name=f"{SECRET} Biên tập")
@@ -106,7 +111,11 @@ def scanner(django_db_setup, django_db_blocker) -> Iterator[Any]:
     }
     with django_db_blocker.unblock(), override_settings(STORAGES=storages), transaction.atomic():
         logging.disable(logging.CRITICAL)
-        yield Scanner(build_world())
+        scanner = Scanner(build_world())
+        # What was to follow a commit never comes, and would be looked through whenever a request is undone.
+        connection.run_on_commit.clear()
+        gc.freeze()
+        yield scanner
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
 

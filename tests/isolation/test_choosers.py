@@ -3,7 +3,7 @@
 import json
 
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from tests.factories.units import home_of, make_article
 
@@ -16,6 +16,24 @@ def test_browsing_starts_at_the_own_home_and_shows_own_drafts(neighbours, desk):
     assert home_of(neighbours.own).title in json.loads(shown(client, "wagtailadmin_choose_page"))["html"]
     news = home_of(neighbours.own).get_children().get(slug="tin-tuc")
     assert "Nháp của tôi" in json.loads(shown(client, "wagtailadmin_choose_page_child", news.pk))["html"]
+
+
+def test_the_tree_of_pages_opens_at_the_home_of_each_language(neighbours, desk):
+    client, root = desk(neighbours.editor), Page.get_first_root_node()
+    homes = {home.page_id for home in neighbours.own.homes.all()}
+    assert len(homes) == 2
+    address = reverse("wagtailadmin_api:pages:listing")
+    answer = client.get(f"{address}?child_of={root.pk}&for_explorer=1&fields=parent")
+    assert {item["id"] for item in answer.json()["items"]} == homes
+    for home in homes:
+        assert client.get(f"{address}?child_of={home}&for_explorer=1").json()["meta"]["total_count"] > 0
+    # Neither a neighbour's home nor the folder that all homes of a language are in is a place to begin.
+    theirs = home_of(neighbours.other)
+    for page in (theirs, theirs.get_parent()):
+        assert client.get(f"{address}?child_of={page.pk}&for_explorer=1").status_code == 400
+    listed = client.get(reverse("wagtailadmin_explore_root"), follow=True).content.decode()
+    assert all(reverse("wagtailadmin_explore", args=[home]) in listed for home in homes)
+    assert reverse("wagtailadmin_explore", args=[theirs.pk]) not in listed
 
 
 def test_browsing_by_id_does_not_leave_the_unit(neighbours, desk):

@@ -116,7 +116,7 @@ def launch(
 ) -> Node:
     """Start a node that is not ready yet, with these settings beside its ports. Raises `CannotStart`.
 
-    `lasting` compiles as a server does, which is slow at first and fast later.
+    `lasting` compiles and tidies up as a server does, which is slow at first and fast later.
     """
     fetch()
     given = {"http.port": str(port), "transport.port": str(transport)}
@@ -124,7 +124,7 @@ def launch(
     folder.mkdir(parents=True, exist_ok=True)
     options = [f"-Xms{heap}", f"-Xmx{heap}", "-cp", f"{LIBRARY}/*"]
     if not lasting:
-        options.insert(0, "-XX:TieredStopAtLevel=1")
+        options[:0] = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
     with (folder / "node.log").open("wb") as log:
         process = subprocess.Popen(
             [find_java(), *options, str(HERE / "Node.java"), str(folder), *(f"{k}={v}" for k, v in given.items())],

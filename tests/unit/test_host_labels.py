@@ -8,7 +8,7 @@ from sites.units.loading.official import LISTS
 from sites.units.loading.rows import descendants, read_rows
 from sites.units.naming import RESERVED_LABELS, Claim, plan_labels
 
-RANKS = {"province": 10, "department": 20, "district": 30, "commune": 40}
+RANKS = {"province": 10, "department": 20, "foreign-affairs": 25, "district": 30, "commune": 40}
 
 
 def claim(number: int, tier: str, type_name: str, name: str, parent: str = "", code: str = "") -> Claim:
@@ -44,6 +44,14 @@ def test_numeric_name_always_takes_the_type_word():
 
 def test_department_keeps_its_type_word():
     assert plan_labels([claim(1, "department", "Sở", "Nội vụ")]).labels == {1: "sonoivu"}
+
+
+def test_the_foreign_affairs_site_is_named_for_what_it_is_and_not_for_the_province_again():
+    kind = "Trang thông tin đối ngoại"
+    assert plan_labels([claim(1, "foreign-affairs", kind, "Tuyên Quang")]).labels == {1: "doingoai"}
+    two = [claim(1, "foreign-affairs", kind, "Tuyên Quang"), claim(2, "foreign-affairs", kind, "Hà Giang")]
+    assert plan_labels(two).labels == {1: "trangthongtindoingoaituyenquang", 2: "trangthongtindoingoaihagiang"}
+    assert plan_labels([claim(1, "commune", "Xã", "Tuyên Quang")]).labels == {1: "tuyenquang"}
 
 
 @pytest.mark.parametrize("label", sorted(RESERVED_LABELS))

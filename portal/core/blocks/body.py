@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.table_block.blocks import TableBlock
+
+from portal.core.video_links import why_not_video
 
 from .preload import BodyDocumentChooserBlock, BodyImageBlock
 
@@ -51,6 +54,12 @@ class VideoLinkBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Tên video"), max_length=200)
     url = blocks.URLBlock(label=_("Địa chỉ video"))
     still = BodyImageBlock(label=_("Ảnh đại diện"))
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if reason := why_not_video(cleaned["url"]):
+            raise StructBlockValidationError(block_errors={"url": ValidationError(reason)})
+        return cleaned
 
     class Meta:
         icon = "media"

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import portal.core.fields
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -42,6 +43,41 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'lịch làm việc',
                 'ordering': ['-date', 'kind', 'month', 'day', 'weekday', 'valid_from'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('date__isnull', True), ('kind', 'weekly_off'), ('weekday__range', (1, 7))), models.Q(('date__isnull', True), ('day__range', (1, 31)), ('kind', 'yearly_off'), ('month__range', (1, 12))), models.Q(('date__isnull', False), ('kind__in', ('day_off', 'day_on'))), _connector='OR'), name='core_calendar_rule_whole', violation_error_message='Ngày nghỉ hằng tuần cần thứ; ngày lễ hằng năm cần tháng và ngày; các loại khác cần một ngày.'), models.UniqueConstraint(fields=('kind', 'weekday', 'month', 'day', 'date', 'valid_from'), name='core_calendar_rule_once', nulls_distinct=False, violation_error_message='Đã có dòng này trong lịch.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Tries',
+            fields=[
+                ('key', models.CharField(db_collation='C', max_length=64, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField(default=0)),
+                ('ends_at', models.DateTimeField(db_index=True)),
+            ],
+            options={
+                'verbose_name': 'số lần thử',
+                'verbose_name_plural': 'số lần thử',
+            },
+        ),
+        migrations.CreateModel(
+            name='OutgoingMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('to', models.EmailField(max_length=254, verbose_name='người nhận')),
+                ('subject', models.CharField(max_length=200, verbose_name='tiêu đề')),
+                ('body', models.TextField(verbose_name='nội dung')),
+                ('about', models.CharField(blank=True, db_index=True, max_length=60)),
+                ('headers', models.JSONField(blank=True, default=dict, editable=False)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('state', models.CharField(choices=[('waiting', 'Chờ gửi'), ('sent', 'Đã gửi'), ('refused', 'Địa chỉ không nhận'), ('given_up', 'Không gửi được')], default='waiting', max_length=8, verbose_name='tình trạng')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='số lần gửi')),
+                ('next_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('sent_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name': 'thư gửi đi',
+                'verbose_name_plural': 'thư gửi đi',
+                'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at'], name='core_mail_waiting'), models.Index(fields=['created_at'], name='core_mail_by_age')],
             },
         ),
     ]

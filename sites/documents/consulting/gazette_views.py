@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core import serving
+from portal.core.paging import paged
 from sites.units import hosts
+from sites.units.languages import LANGUAGE_CODE, only_in
 
 from ..services.gazette import public_issues
 from . import presenting
-from .views import paged
 
 PER_PAGE = 24
 
@@ -53,7 +54,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
         "documents/gazette/issue.html",
         {
             **presenting.gazette_context(found),
-            "canonical_url": hosts.root_url(request.unit_host.primary_host) + reverse("gazette:issue", args=[slug]),
+            "canonical_url": hosts.root_url(request.unit_host.primary_host) + only_in(request, LANGUAGE_CODE),
             "breadcrumb": [(_("Trang chủ"), serving.home_url()), (_("Công báo"), reverse("gazette:list"))],
         },
     )

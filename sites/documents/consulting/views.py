@@ -1,7 +1,6 @@
 """Public pages of drafts open for comment, and the form by which one comments."""
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import page_cache, serving, spreadsheets
-from portal.core.paging import SEGMENT
+from portal.core.paging import paged
 from portal.core.senders import sender_key
 from sites.units import hosts
+from sites.units.languages import LANGUAGE_CODE, only_in
 
 from ..models import Consultation
 from ..services import consultations as services
@@ -21,24 +21,6 @@ from . import presenting
 from .forms import CommentForm
 
 PER_PAGE = 20
-
-
-def paged(request: HttpRequest, rows: QuerySet, per_page: int, url: str) -> tuple[Page, dict[str, str]]:
-    """The page that the address asks for and the addresses of its neighbours; raises `Http404` beyond the end."""
-    asked = request.GET.get(SEGMENT, "1")
-    try:
-        page = Paginator(rows, per_page).page(int(asked[:9]) if asked.isascii() and asked.isdigit() else 0)
-    except EmptyPage as error:
-        raise Http404 from error
-    page.object_list = list(page.object_list)
-
-    def at(number: int) -> str:
-        return url if number == 1 else f"{url}?{SEGMENT}={number}"
-
-    return page, {
-        "previous_url": at(page.previous_page_number()) if page.has_previous() else "",
-        "next_url": at(page.next_page_number()) if page.has_next() else "",
-    }
 
 
 def _home_crumb() -> tuple[str, str]:
@@ -116,7 +98,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
             **neighbours,
             "comment_url": reverse("consultations:comment", args=[slug]) if context["state"] == "open" else "",
             "table_url": reverse("consultations:table", args=[slug]) if consultation.results_at else "",
-            "canonical_url": hosts.root_url(request.unit_host.primary_host) + url,
+            "canonical_url": hosts.root_url(request.unit_host.primary_host) + only_in(request, LANGUAGE_CODE),
             "breadcrumb": [_home_crumb(), _list_crumb()],
         },
     )

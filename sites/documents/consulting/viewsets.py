@@ -1,8 +1,9 @@
 """The admin of consultations and of the gazette."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 
+from sites.units.isolation.columns import LiveStatusTagColumn
 from sites.units.isolation.snippets import UnitSnippetViewSet
 
 from ..models import Consultation, GazetteIssue

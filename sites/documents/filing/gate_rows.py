@@ -19,7 +19,7 @@ classify(
 classify(
     Audience.READ,
     "the imports of the unit worked in and how far they are; the list takes a new table from who may add",
-    "list one progress",
+    "list one progress template",
     prefix="documents_imports:",
     pk="view",
 )

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 
+from sites.units.isolation.columns import LiveStatusTagColumn
 from sites.units.isolation.references import UnitOwnedForm
 from sites.units.isolation.snippets import UnitSnippetViewSet
 from sites.units.models import today

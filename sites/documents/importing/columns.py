@@ -1,7 +1,7 @@
 """What the columns of a table may be, and which of them a heading means."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -83,7 +83,8 @@ class Kind:
     """Something that tables are imported as; an app registers its own.
 
     `rows(table_import, files)` makes what checks and writes the rows (`check`, `foresee`, `write`, `chunk`; see
-    `registers.RegisterRows`); `why_not(unit)` says why a unit has no use for it, None where it has.
+    `registers.RegisterRows`); `why_not(unit)` says why a unit has no use for it, None where it has. `converters`
+    turn other files than tables into rows, by the ending of their names.
     """
 
     code: str
@@ -91,6 +92,7 @@ class Kind:
     columns: tuple[Column, ...]
     rows: Callable[[Any, Any], Any]
     why_not: Callable[[Any], str | None] = lambda unit: None
+    converters: dict[str, Callable[[bytes], list[dict[str, Any]]]] = field(default_factory=dict)
 
 
 _kinds: dict[str, Kind] = {}

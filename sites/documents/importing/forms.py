@@ -27,10 +27,15 @@ class BoundedFileField(forms.FileField):
 
     def __init__(self, *, limit: int, extensions: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.limit, self.extensions = limit, extensions
-        self.widget.attrs["accept"] = ",".join(f".{extension}" for extension in extensions)
+        self.limit = limit
+        self.accept(extensions)
         self.widget.attrs["data-max-bytes"] = str(limit)
         self.widget.attrs["data-too-large"] = lazy_text(lambda: TOO_LARGE % {"limit": filesizeformat(limit)})
+
+    def accept(self, extensions: tuple[str, ...]) -> None:
+        """Take files whose names end so."""
+        self.extensions = extensions
+        self.widget.attrs["accept"] = ",".join(f".{extension}" for extension in extensions)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         if data and getattr(data, "size", 0) > self.limit:
@@ -70,6 +75,11 @@ class BringForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = [kind for kind in kinds() if unit is None or kind.why_not(unit) is None]
         self.fields["kind"].choices = [(kind.code, kind.label) for kind in offered]
+        others = sorted({extension for kind in offered for extension in kind.converters})
+        self.fields["table"].accept((*EXTENSIONS, *others))
+        # The browser offers what some kind takes; the one that was chosen may take less.
+        if chosen := next((kind for kind in offered if kind.code == self.data.get("kind")), None):
+            self.fields["table"].extensions = (*EXTENSIONS, *sorted(chosen.converters))
 
 
 class ColumnsForm(forms.Form):

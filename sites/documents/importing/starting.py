@@ -1,12 +1,14 @@
 """The decisions that people take about an import: bring a table in, say what its columns are, write it, give up."""
 
+import json
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +22,9 @@ from ..models import TableImport
 from ..services.files import clean_name
 from .archives import ArchiveFiles, FolderFiles
 from .columns import HEADINGS_WITHIN, find_headings, kind_of, why_not_mapping
+
+# A calendar file is text that is read as a whole.
+MAX_CONVERTED = 5 * 1024 * 1024
 
 
 class ImportRefused(Exception):
@@ -47,6 +52,7 @@ def start_import(
     check_size(table.size)
     if refusal := kind_of(kind).why_not(unit):
         raise TableError(refusal)
+    table = _as_table(table, kind)
     with ExitStack() as stack:
         rows = _first_rows(stack, table, sheet)
         if archive is not None:
@@ -64,6 +70,19 @@ def start_import(
         made.archive.save(archive.name, archive, save=False)
     made.save()
     return made
+
+
+def _as_table(table: File, kind: str) -> File:
+    """The file itself, or what it says as a table where the kind takes such files too; raises `TableError`."""
+    stem, _dot, ending = (table.name or "").rpartition(".")
+    converter = kind_of(kind).converters.get(ending.lower())
+    if converter is None:
+        return table
+    if table.size > MAX_CONVERTED:
+        sizes = {"size": filesizeformat(table.size), "limit": filesizeformat(MAX_CONVERTED)}
+        raise TableError(_("Tệp quá lớn (%(size)s); tối đa %(limit)s.") % sizes)
+    rows = converter(table.read())
+    return ContentFile(json.dumps(rows, ensure_ascii=False).encode(), name=f"{stem}.json")
 
 
 def _first_rows(stack: ExitStack, table: File, sheet: str) -> list[Row]:

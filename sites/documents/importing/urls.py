@@ -8,6 +8,7 @@ app_name = "documents_imports"
 
 urlpatterns = [
     path("", views.imports, name="list"),
+    path("bang-mau/", views.template, name="template"),
     path("<int:pk>/", views.one, name="one"),
     path("<int:pk>/cot/", views.columns, name="columns"),
     path("<int:pk>/nhap/", views.write, name="write"),

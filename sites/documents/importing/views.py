@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wagtail.admin import messages
 from wagtail.permissions import policy_registry
 
+from portal.core import spreadsheets
+from portal.core.text import slugify
 from portal.media.tables import TableError, as_text
 from sites.units.batches import batch_url
 from sites.units.enums import Action
@@ -21,7 +23,9 @@ from sites.units.permissions import active_unit, user_can
 from ..enums import FaultKind, ImportState
 from ..models import TableImport
 from . import running, starting
+from .columns import kinds
 from .forms import BringForm, ColumnsForm
+from .templates import sheets_of
 
 ON_A_PAGE = 50
 SHOWN_FAULTS = 500
@@ -58,7 +62,18 @@ def imports(request: HttpRequest) -> HttpResponse:
                 return redirect("documents_imports:one", made.pk)
     rows = scope_of(request).instances(TableImport).select_related("owner")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("p"))
-    return render(request, "documents/admin/imports.html", {"form": form, "page": page, "may_add": may_add})
+    offered = [kind for kind in kinds() if unit is not None and kind.why_not(unit) is None]
+    context = {"form": form, "page": page, "may_add": may_add, "kinds": offered}
+    return render(request, "documents/admin/imports.html", context)
+
+
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """The workbook to fill in for the kind that the address names (`?loai=`); it holds nothing of any unit."""
+    known = next((one for one in kinds() if one.code == request.GET.get("loai", "")), None)
+    if known is None:
+        raise Http404(_("Không có nội dung này."))
+    return spreadsheets.download(f"mau-{slugify(str(known.label))}.xlsx", *sheets_of(known))
 
 
 def _start(request: HttpRequest, unit: Any, data: dict[str, Any]) -> TableImport:

@@ -3,8 +3,10 @@
 import uuid
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -180,12 +182,21 @@ class OfficialDocument(
     def text_in(self, language: str | None = None) -> "DocumentText | OfficialDocument":
         """Title and abstract in a language; the document's own where it is not translated.
 
-        Reads the rows of `texts` once, so that a list fetches them beforehand.
+        Reads the rows of `texts` once, so that a list fetches them beforehand, or all at once (`with_texts`).
         """
         wanted = language or get_language()
         if wanted == self.language:
             return self
-        return next((row for row in self.texts.all() if row.language == wanted), self)
+        return next((row for row in self._other_texts() if row.language == wanted), self)
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether title and abstract are in another language too."""
+        return bool(self._other_texts())
+
+    def _other_texts(self) -> "list[DocumentText]":
+        read = self.__dict__.get("texts_read")
+        return list(self.texts.all()) if read is None else [DocumentText(document=self, **values) for values in read]
 
     def with_content_json(self, content: dict[str, Any]) -> "OfficialDocument":
         """A revision tells what was written; what the system keeps of the document stays as it is today."""
@@ -226,3 +237,10 @@ class DocumentText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def with_texts(cls, documents: models.QuerySet[OfficialDocument]) -> models.QuerySet[OfficialDocument]:
+        """The documents with their texts in other languages, read in the same query."""
+        values = JSONObject(language="language", title="title", abstract="abstract")
+        texts = cls.objects.filter(document=OuterRef("pk")).order_by("language").values(values=values)
+        return documents.annotate(texts_read=ArraySubquery(texts))

@@ -25,7 +25,7 @@ SMALL_WORDS = {"và", "của"}
 
 
 def bodies_of(unit: Unit, day: date | None = None) -> list[IssuingBody]:
-    """The bodies of a unit as it was on a day, made where they are missing; empty before it began.
+    """The bodies of a unit as it was on a day, made where they are missing; none before it began or of no authority.
 
     A unit that was renamed has bodies of the old name and of the new, the old leading to the new.
     """
@@ -33,6 +33,8 @@ def bodies_of(unit: Unit, day: date | None = None) -> list[IssuingBody]:
     if version is None:
         return []
     kinds = [BodyKind.COMMITTEE, BodyKind.COUNCIL] if version.tier.code in GOVERNED else [BodyKind.DEPARTMENT]
+    if not version.tier.is_authority:
+        kinds = []
     known = {body.kind: body for body in IssuingBody.objects.filter(unit=unit, valid_from=version.valid_from)}
     return [known.get(kind) or _make(version, kind) for kind in kinds]
 

@@ -14,7 +14,7 @@ from sites.units import tree
 from sites.units.models import Unit
 
 from ..enums import ENDING, NEVER_ROUND, READ_BACKWARDS, Effect, RelationKind
-from ..models import DocumentRelation, OfficialDocument
+from ..models import DocumentRelation, DocumentText, OfficialDocument
 from ..numbers import bare_symbol
 from .serving import public_documents
 
@@ -160,7 +160,7 @@ class Related:
 
 def related(document: OfficialDocument, closed: list[int] | None = None) -> list[Related]:
     """What a document does to others, then what public documents do to it; two queries besides those for `closed`."""
-    public = public_documents(closed).defer("body").select_related("type", "issuer")
+    public = DocumentText.with_texts(public_documents(closed).defer("body").select_related("type", "issuer"))
     # What a draft says of others is in its revision, not in the table.
     drafted = document.__dict__.get("_cluster_related_objects", {}).get("relations")
     outgoing, incoming = list(drafted or []), []
@@ -218,7 +218,7 @@ def in_force_instead(document: OfficialDocument) -> list[OfficialDocument]:
     for _step in range(LONGEST_CHAIN):
         acting = DocumentRelation.objects.filter(target__in=level, kind=RelationKind.REPLACES, partly=False)
         found = list(
-            public_documents()
+            DocumentText.with_texts(public_documents())
             .filter(pk__in=acting.values("source"))
             .exclude(pk__in=seen)
             .defer("body")

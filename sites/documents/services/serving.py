@@ -4,10 +4,11 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from wagtail.models import PageViewRestriction
 
 from portal.core.root_paths import HOME_DEPTH
-from sites.units.models import UnitHome
+from sites.units.models import Unit, UnitHome
 
 from ..models import OfficialDocument
 
@@ -20,6 +21,14 @@ def closed_units() -> list[int]:
     if not at_or_below:
         return []
     return sorted(set(UnitHome.objects.filter(reduce(or_, at_or_below)).values_list("unit_id", flat=True)))
+
+
+def open_unit(unit_id: int) -> Unit:
+    """The unit, if it is there today and its site is open; raises `Http404`."""
+    unit = Unit.objects.filter(pk=unit_id).first()
+    if unit is None or unit.pk in closed_units() or not unit.versions.on().exists():
+        raise Http404
+    return unit
 
 
 def public_documents(closed: list[int] | None = None) -> QuerySet[OfficialDocument]:

@@ -5,14 +5,13 @@ from django.db.models import OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core import serving
 
 from .. import exports, showing
-from ..models import Attachment, DocumentTag, OfficialDocument
+from ..models import Attachment, DocumentTag, DocumentText, OfficialDocument
 from ..services.serving import closed_units, public_documents
 
 
@@ -26,9 +25,7 @@ def find(request: HttpRequest, slug: str, closed: list[int]) -> OfficialDocument
         .prefetch_related(Prefetch("attachments", Attachment.objects.select_related("stored", "document")))
         .annotate(tag_names=ArraySubquery(tags.values("tag__name")))
     )
-    if get_language() != "vi":
-        documents = documents.prefetch_related("texts")
-    found = documents.first()
+    found = DocumentText.with_texts(documents).first()
     if found is None:
         raise Http404
     return found

@@ -20,8 +20,8 @@ from sites.units.permissions import active_unit, unit_id_of, user_can, user_can_
 
 from ..models import ArticlePage, PushReceipt
 from ..permissions import user_can_propose_article
-from ..services import flow_down, flow_up
-from . import proposals, pushes
+from ..services import adapting, flow_down, flow_up
+from . import choosing, proposals, pushes
 
 
 @hooks.register("register_admin_urls")
@@ -36,6 +36,10 @@ def flow_urls() -> list:
         path("de-xuat/cho-quyet-dinh/", proposals.inbox, name="inbox"),
         path("de-xuat/moi/<int:page_id>/", proposals.propose, name="propose"),
         path("de-xuat/<int:pk>/", proposals.proposal, name="proposal"),
+        path("chon/", choosing.choose, name="choose"),
+        path("chon/<int:pk>/", choosing.take, name="take"),
+        path("chon/dich/<int:pk>/", choosing.adapt, name="adapt"),
+        path("chon/theo-ban-goc/<int:pk>/", choosing.follow, name="follow"),
     ]
     return [path("luong-tin/", include((addresses, "newsroom_flow")))]
 
@@ -85,7 +89,11 @@ class FlowPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         confirmed = PushReceipt.objects.filter(unit=self.unit, received_at__isnull=False).values("push")
         new = flow_down.sent_to(self.unit).in_force().exclude(pk__in=confirmed)
-        return {"proposals": flow_up.waiting_at(self.unit).count(), "received": new.count()}
+        return {
+            "proposals": flow_up.waiting_at(self.unit).count(),
+            "received": new.exclude(taken_by=self.unit).count(),
+            "outdated": adapting.outdated(self.unit).count(),
+        }
 
 
 @hooks.register("construct_homepage_panels")

@@ -119,7 +119,7 @@ def push(request: HttpRequest, pk: int) -> HttpResponse:
     """One thing sent: who shows it, who hid it and when, and what may still be changed."""
     unit = working_unit(request)
     found = get_object_or_404(Push.objects.select_related("page", "unit", "tier", "area", "owner"), pk=pk, unit=unit)
-    may_change = user_can_publish(request.user, unit) and not found.is_over
+    may_change = user_can_publish(request.user, unit) and not found.is_over and found.taken_by_id is None
     change = ChangePushForm(push=found)
     withdrawal = WithdrawForm()
     if request.method == "POST":

@@ -160,6 +160,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Adaptation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source_title', models.CharField(editable=False, max_length=255, verbose_name='tiêu đề bản gốc')),
+                ('followed_at', models.DateTimeField(verbose_name='theo bản gốc lúc')),
+                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='adaptation', to='newsroom.articlepage', verbose_name='tin bài')),
+                ('followed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đối chiếu')),
+            ],
+            options={
+                'verbose_name': 'bản dịch, biên tập',
+                'verbose_name_plural': 'bản dịch, biên tập',
+            },
+        ),
+        migrations.CreateModel(
             name='Push',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -177,6 +191,7 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='địa bàn')),
                 ('owner', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người tạo')),
                 ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='pushes', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='tin')),
+                ('taken_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='đơn vị tự nhận')),
                 ('tier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.tier', verbose_name='cấp')),
                 ('unit', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='đơn vị')),
                 ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người thu hồi')),

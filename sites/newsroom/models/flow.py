@@ -1,5 +1,6 @@
 """What flows along the tree: items sent down to units, and items a unit proposes to those above it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
@@ -46,7 +47,8 @@ class Push(UnitOwned, Audience):
     """A page of a unit, shown by reference on the sites of its audience: one row, however many sites.
 
     `owner` is who sent it, `unit` the unit that did and to which the page belongs. It is in force from `starts_at`
-    until `ends_at`, unless it is withdrawn before.
+    until `ends_at`, unless it is withdrawn before. A unit may also have taken it for its own site: then `taken_by` is
+    that unit and `owner` its person.
     """
 
     page = models.ForeignKey(Page, null=True, on_delete=models.SET_NULL, related_name="pushes", verbose_name=_("tin"))
@@ -61,6 +63,9 @@ class Push(UnitOwned, Audience):
     starts_at = models.DateTimeField(_("hiện từ"))
     ends_at = models.DateTimeField(_("hiện đến"))
     sent_at = models.DateTimeField(_("gửi lúc"), auto_now_add=True)
+    taken_by = models.ForeignKey(
+        Unit, null=True, editable=False, on_delete=models.PROTECT, related_name="+", verbose_name=_("đơn vị tự nhận")
+    )
     withdrawn_at = models.DateTimeField(_("thu hồi lúc"), null=True, editable=False)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON, verbose_name=_("người thu hồi"))
     withdrawal_reason = models.CharField(_("lý do thu hồi"), max_length=300, blank=True, editable=False)
@@ -221,6 +226,49 @@ class ProposalStep(models.Model):
         return f"{self.get_kind_display()} ({self.at:%d/%m/%Y %H:%M})"
 
 
+# --- Adapted in another language -----------------------------------------------------------------
+
+
+class Adaptation(models.Model):
+    """That an article is an adapted translation of another unit's: the article belongs to the unit that wrote it.
+
+    `Travelling.original` of the article is its source. `followed_at` is the moment as of which the source is told;
+    what changed there later is not in the translation yet. Beside the article, so that no draft takes it back.
+    """
+
+    article = models.OneToOneField(
+        "newsroom.ArticlePage", on_delete=models.CASCADE, related_name="adaptation", verbose_name=_("tin bài")
+    )
+    # Of the day it was begun, for a source that was deleted.
+    source_title = models.CharField(_("tiêu đề bản gốc"), max_length=255, editable=False)
+    followed_at = models.DateTimeField(_("theo bản gốc lúc"))
+    followed_by = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON, verbose_name=_("người đối chiếu"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("bản dịch, biên tập")
+        verbose_name_plural = _("bản dịch, biên tập")
+
+    def __str__(self) -> str:
+        return self.source_title
+
+
+@dataclass(frozen=True)
+class Source:
+    """What readers are told of the source of an adapted article; `url` is empty and `is_gone` set when it is gone.
+
+    `changed_at` is when it was corrected after the translation last followed it.
+    """
+
+    title: str
+    unit: str
+    language: str
+    url: str
+    changed_at: datetime | None
+    is_gone: bool
+
+
 class Travelling(models.Model):
     """An article knows its unit, by which lists of many units find it, and the unit it was taken over from.
 
@@ -251,17 +299,41 @@ class Travelling(models.Model):
         path = self.credit_path.removeprefix(self.credit_home)
         return self.credit_name, f"{hosts.root_url(self.credit_host)}{prefix}/{path}"
 
+    @property
+    def adapted_from(self) -> Source | None:
+        """The source of an article that is an adapted translation; None for any other."""
+        if "credit_followed_at" not in self.__dict__:
+            read = with_credit(type(self).objects.filter(pk=self.pk)).first() if self.pk else None
+            return read.adapted_from if read else None
+        if self.credit_followed_at is None:
+            return None
+        name, url = self.credit or ("", "")
+        changed = self.credit_changed_at
+        return Source(
+            title=self.credit_title or self.credit_source_title,
+            unit=name,
+            language=self.credit_language or settings.LANGUAGE_CODE,
+            url=url,
+            changed_at=changed if changed and changed > self.credit_followed_at else None,
+            is_gone=self.credit_path is None,
+        )
+
 
 def with_credit(articles: models.QuerySet) -> models.QuerySet:
-    """The articles with what `credit` tells, in the same query."""
+    """The articles with what `credit` and `adapted_from` tell, in the same query."""
     named = UnitVersion.objects.filter(unit=OuterRef("credited_unit"), valid_from__lte=today()).order_by("-valid_from")
     host = HostName.objects.on().filter(unit=OuterRef("credited_unit"), role=HostRole.PRIMARY)
     original = Page.objects.filter(pk=OuterRef("original"), live=True)
     home = UnitHome.objects.filter(unit=OuterRef("credited_unit"), locale=OuterRef("original__locale"))
+    adaptation = Adaptation.objects.filter(article=OuterRef("pk"))
     return articles.annotate(
         credit_name=Subquery(named.values("full_name")[:1]),
         credit_host=Subquery(host.values("host")[:1]),
         credit_path=Subquery(original.values("url_path")[:1]),
         credit_language=Subquery(original.values("locale__language_code")[:1]),
         credit_home=Subquery(home.values("page__url_path")[:1]),
+        credit_title=Subquery(original.values("title")[:1]),
+        credit_changed_at=Subquery(original.values("last_published_at")[:1]),
+        credit_followed_at=Subquery(adaptation.values("followed_at")[:1]),
+        credit_source_title=Subquery(adaptation.values("source_title")[:1]),
     )

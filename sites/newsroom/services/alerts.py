@@ -17,11 +17,14 @@ from sites.units.enums import Action, AuditKind
 from sites.units.models import Unit
 from sites.units.oversight import audit
 from sites.units.permissions import user_can
+from sites.units.topics import became_urgent
 
 from ..models import Alert
 
 # What stands on every page for longer is no alert, and nobody reads it any more.
 LONGEST = timedelta(days=30)
+# What people subscribe to (`newsroom.topics`).
+TOPIC = "alerts"
 
 
 def user_can_alert(user: Any, unit: Unit | int | None) -> bool:
@@ -47,6 +50,9 @@ def put_up(alert: Alert, *, by: Any, request: HttpRequest | None = None) -> Aler
         raise ValidationError(reasons)
     alert.full_clean()
     alert.save()
+    if is_new:
+        # Who subscribes is told when it begins, once.
+        became_urgent.send(sender=Alert, topic=TOPIC, at=alert.starts_at)
     audiences.expire({*alert.keys, *(before.keys if before else ())})
     _record(AuditKind.ALERT_PUBLISHED if is_new else AuditKind.ALERT_CHANGED, alert, by, request)
     return alert

@@ -78,7 +78,15 @@ def belongings(unit: Unit, by: Any) -> Iterator[Belongings]:
         raise
 
 
-def own_copy(article: ArticlePage, section: NewsIndexPage, *, unit: Unit, by: Any, files: Belongings) -> ArticlePage:
+def own_copy(
+    article: ArticlePage,
+    section: NewsIndexPage,
+    *,
+    unit: Unit,
+    by: Any,
+    files: Belongings,
+    genre: Genre | None = None,
+) -> ArticlePage:
     """A draft in a section of `unit`, crediting the unit of the article; nothing of it depends on the original.
 
     Who wrote it is kept by name, since the people belong to the other unit; related pages are the editors' to
@@ -91,7 +99,7 @@ def own_copy(article: ArticlePage, section: NewsIndexPage, *, unit: Unit, by: An
         search_description=article.search_description,
         author_name=article.byline[:100],
         source_credit=article.source_credit or str(article.unit)[:150],
-        genre=_genre(article, unit),
+        genre=genre or _genre(article, unit),
         lead_image_id=files.image(article.lead_image_id),
         body=_body(article, files),
         locale=section.locale,

@@ -25,6 +25,7 @@ from sites.units.permissions import unit_id_of, user_can_publish
 
 from ..enums import Placement
 from ..models import ArticlePage, Push, PushReceipt
+from ..models.flow import PushQuerySet
 from ..permissions import user_can_withdraw_push
 
 # What readers of other sites may be shown; a section or a front page is no item.
@@ -185,12 +186,14 @@ def _require_sender(push: Push, by: Any) -> None:
         raise PermissionDenied(_("Chỉ người duyệt xuất bản của đơn vị đã gửi mới sửa được lần gửi này."))
     if push.is_over:
         raise ValidationError(_("Lần gửi này đã kết thúc nên không sửa được; hãy gửi lại tin."))
+    if push.taken_by_id is not None:
+        raise ValidationError(_("Đơn vị nhận tự chọn tin này nên chỉ thu hồi được, không sửa được."))
 
 
 # --- At the receiving unit -----------------------------------------------------------------------
 
 
-def sent_to(unit: Unit) -> QuerySet[Push]:
+def sent_to(unit: Unit) -> PushQuerySet:
     """What has been sent to a unit, on the tree of today, newest first; withdrawn and past ones included."""
     keys = audiences.audience_keys(unit)
     return Push.objects.addressed_to(keys, unit.pk) if keys else Push.objects.none()

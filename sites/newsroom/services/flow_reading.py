@@ -21,7 +21,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Left, Length, RowNumber
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import PageViewRestriction
 
 from portal.core import page_cache, serving
@@ -149,6 +149,17 @@ def received_item(request: HttpRequest, push_id: int) -> Item | None:
     return next(_items(request, shown_to(*place, now).filter(pk=push_id), now), None)
 
 
+def received_elsewhere(request: Any, push_id: int) -> Item | None:
+    """One thing sent to the site of this request that it shows in another of its languages only."""
+    keys = audiences.keys_at(request)
+    for home in serving.homes(request) if keys else []:
+        with translation.override(home.locale.language_code):
+            found = shown_to(keys, request.unit_host.unit_id, home.locale_id).filter(pk=push_id)
+            for item in _items(request, found, timezone.now()):
+                return item
+    return None
+
+
 def _items(request: HttpRequest, pushes: Iterable[Push], now: datetime) -> Iterator[Item]:
     """What has begun, as the page shows it; when something ends or begins, the page is over."""
     for push in pushes:
@@ -206,6 +217,7 @@ SELECT newest.page_ptr_id FROM below CROSS JOIN LATERAL (
     SELECT article.page_ptr_id, article.published_at
     FROM newsroom_articlepage AS article JOIN wagtailcore_page AS page ON page.id = article.page_ptr_id
     WHERE article.unit_id = below.unit_id AND page.live AND page.locale_id = %(locale)s
+      AND NOT EXISTS (SELECT 1 FROM newsroom_adaptation AS adapted WHERE adapted.article_id = article.page_ptr_id)
       AND NOT EXISTS (
         SELECT 1 FROM wagtailcore_pageviewrestriction AS hidden
         JOIN wagtailcore_page AS above ON above.id = hidden.page_id
@@ -218,7 +230,7 @@ ORDER BY newest.published_at DESC, newest.page_ptr_id DESC LIMIT %(number)s
 
 
 def newest_below(unit: Unit | int, locale_id: int, number: int) -> QuerySet[ArticlePage]:
-    """The newest public articles of all units below one, on the tree of today; one query."""
+    """The newest public articles of all units below one, on the tree of today, but what is adapted; one query."""
     values = {
         "unit": unit.pk if isinstance(unit, Unit) else unit,
         "day": today(),

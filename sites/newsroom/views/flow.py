@@ -3,18 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.core import serving
 from portal.core.paging import SEGMENT
 from portal.media import bodies, renditions
+from sites.units import languages
+from sites.units.models import Unit
+from sites.units.views import say_untranslated
 
 from .. import feeds
-from ..services import flow_reading
+from ..services import adapting, flow_reading
 
 PER_PAGE = 12
 # Beyond these, the units' own sites and the search are the way; each page costs more than the one before.
@@ -73,12 +79,26 @@ def received_item(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """An item from above on this site: by reference, with its source, leading to the original."""
     item = flow_reading.received_item(request, pk)
     if item is None:
-        raise Http404
+        return _in_another_language(request, pk)
     if slug != flow_reading.short_slug(item.title):
         # The title was corrected since; the address says what it is now.
         return HttpResponsePermanentRedirect(item.url)
     page = serving.readable(item.push.page)
+    languages.only_in(request, page.locale.language_code)
     return render(request, "newsroom/flow/item.html", _context(request, item, page))
+
+
+def _in_another_language(request: HttpRequest, pk: int) -> HttpResponse:
+    """Leads to this site's own translation of what it shows in another language, or says that it has none."""
+    item = flow_reading.received_elsewhere(request, pk)
+    if item is None:
+        raise Http404
+    page, here = serving.readable(item.push.page), get_language()
+    for _title, url, code, _name in _translations(request, page):
+        if code == here:
+            return redirect(url)
+    section = (_("Tin từ cấp trên"), reverse("newsroom:from_above"))
+    return say_untranslated(request, page.title, page.locale.language_code, item.url, section)
 
 
 def _context(request: HttpRequest, item: flow_reading.Item, page: Any) -> dict[str, Any]:
@@ -87,6 +107,7 @@ def _context(request: HttpRequest, item: flow_reading.Item, page: Any) -> dict[s
         "page": page,
         "item": item,
         "body": bodies.prepare(page.body, request, [image]),
+        "translations": _translations(request, page),
         # The same text is at its own place: search engines are told to look there.
         "canonical_url": item.original_url,
         "breadcrumb": [
@@ -94,3 +115,18 @@ def _context(request: HttpRequest, item: flow_reading.Item, page: Any) -> dict[s
             (_("Tin từ cấp trên"), reverse("newsroom:from_above")),
         ],
     }
+
+
+def _translations(request: HttpRequest, page: Any) -> list[tuple[str, str, str, str]]:
+    """Title, address, language and its name of the adapted translations that this site has on line."""
+    homes = {home.locale_id: home for home in serving.homes(request)}
+    names = dict(settings.LANGUAGES)
+    found = []
+    for own in serving.public(adapting.adaptations_of(page, Unit(pk=request.unit_host.unit_id))).select_related(
+        "locale"
+    ):
+        code = own.locale.language_code
+        if home := homes.get(own.locale_id):
+            with translation.override(code):
+                found.append((own.title, serving.local_url(own, home), code, names.get(code, code)))
+    return found

@@ -2,20 +2,18 @@
 
 A code that nobody has and a wrong second fact run the same statements and get the same answer. Who is wrong too often
 waits: each wrong try counts for the network it came from and for the code it named, whether there is such a case or
-not. A try is counted before it is answered and taken back if it was right, so that many at once find no gap.
+not (`portal.core.tries`).
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from portal.core.senders import sender_key
+from portal.core import tries
+from portal.core.tries import Bounds
 from portal.core.working_days import calendar, is_overdue
 from sites.units.models import UnitVersion, today
 
@@ -23,15 +21,6 @@ from ..models import Case
 from .codes import stored_fact
 
 SALT = "sites.procedures.cases.looking_up"
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-class TooManyTries(Exception):
-    """No more is answered before `ends_at`."""
-
-    def __init__(self, ends_at: datetime) -> None:
-        super().__init__(ends_at)
-        self.ends_at = ends_at
 
 
 @dataclass(frozen=True)
@@ -57,14 +46,15 @@ class Answer:
 def look_up(code: str, fact: str, request: HttpRequest) -> Answer | None:
     """The case of this code (`codes.clean_code`) if the second fact (four figures) is right.
 
-    Raises `TooManyTries` when the reader's network or the code has had its share of wrong tries.
+    Raises `tries.TooManyTries` when the reader's network or the code has had its share of wrong tries.
     """
-    keys = _count_a_try(code, request)
+    bounds = Bounds(SALT, settings.CASE_LOOKUPS_PER_NETWORK, settings.CASE_LOOKUPS_PER_CODE)
+    keys = tries.count(bounds, code, request)
     try:
         case = Case.objects.get(code=code, fact=stored_fact(code, fact))
     except Case.DoesNotExist:
         return None
-    _take_back(keys)
+    tries.take_back(keys)
     return _answer(case)
 
 
@@ -89,50 +79,6 @@ def _answer(case: Case) -> Answer:
         late_by=max(calendar().count(case.due_on, until), 1) if late else 0,
         changed_at=case.changed_at,
     )
-
-
-# --- Tries ---------------------------------------------------------------------------------------
-
-_COUNT = """
-    INSERT INTO procedures_lookuptries AS kept (key, number, ends_at)
-    SELECT * FROM unnest(%s::text[], ARRAY[1, 1], %s::timestamptz[])
-    ON CONFLICT (key) DO UPDATE SET number = kept.number + 1
-    RETURNING key, number, ends_at
-"""
-
-
-def _windows(code: str, request: HttpRequest) -> list[tuple[str, int, datetime]]:
-    """The key, how many wrong tries it may have, and when it ends: of the network this hour, of the code this day."""
-    now = timezone.localtime()
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    midnight = hour.replace(hour=0)
-    network = salted_hmac(SALT, f"network {hour.isoformat()} {sender_key(request)}", algorithm="sha256").hexdigest()
-    case = salted_hmac(SALT, f"case {midnight.date().isoformat()} {code}", algorithm="sha256").hexdigest()
-    return [
-        (network, settings.CASE_LOOKUPS_PER_NETWORK, hour + HOUR),
-        (case, settings.CASE_LOOKUPS_PER_CODE, midnight + DAY),
-    ]
-
-
-def _count_a_try(code: str, request: HttpRequest) -> list[str]:
-    windows = _windows(code, request)
-    # In one order, so that two tries at once do not wait for each other in a ring.
-    windows.sort()
-    keys = [key for key, _limit, _ends in windows]
-    limits = {key: limit for key, limit, _ends in windows}
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [keys, [ends for _key, _limit, ends in windows]])
-        over = [ends_at for key, number, ends_at in cursor.fetchall() if number > limits[key]]
-    if over:
-        raise TooManyTries(max(over))
-    return keys
-
-
-def _take_back(keys: list[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE procedures_lookuptries SET number = greatest(number - 1, 0) WHERE key = ANY(%s)", [sorted(keys)]
-        )
 
 
 # --- What the demo shows beside the form -----------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What of cases goes by itself: second facts, what was set aside, files that nobody decided about, counted tries."""
+"""What of cases goes by itself: second facts, what was set aside, files that nobody decided about."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from sites.units.models import today
 
-from ..models import Case, CaseDelivery, CaseFault, LookupTries
+from ..models import Case, CaseDelivery, CaseFault
 from .enums import DeliveryState
 from .importing import drop_rows
 
@@ -36,8 +36,3 @@ def forget_deliveries() -> int:
         delivery.delete()
     old = CaseFault.objects.filter(delivery__created_at__lt=now - timedelta(days=settings.CASE_FAULT_DAYS))
     return len(left) + old.delete()[0]
-
-
-def forget_tries() -> int:
-    """Drop counted tries whose time is over; returns how many."""
-    return LookupTries.objects.filter(ends_at__lt=timezone.now()).delete()[0]

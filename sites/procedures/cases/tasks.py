@@ -25,7 +25,6 @@ def tidy_cases() -> None:
     """Forget what has been kept long enough, and make sure that the figures are right."""
     purging.forget_facts()
     purging.forget_deliveries()
-    purging.forget_tries()
     figures.check_and_mend()
 
 

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.core import serving
+from portal.core.tries import TooManyTries
 from sites.units import hosts
 from sites.units.chrome import chrome
 
 from . import reading, showing
 from .forms import LookupForm
-from .looking_up import TooManyTries, examples, look_up
+from .looking_up import examples, look_up
 
 
 def _crumbs() -> list[tuple[str, str]]:
@@ -37,10 +38,10 @@ def lookup(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             answer = look_up(form.cleaned_data["code"], form.cleaned_data["fact"], request)
-        except TooManyTries as tries:
+        except TooManyTries as over:
             status = 429
             failure = _("Đã tra cứu sai quá nhiều lần. Hãy thử lại sau %(time)s.") % {
-                "time": f"{timezone.localtime(tries.ends_at):%H:%M}"
+                "time": f"{timezone.localtime(over.ends_at):%H:%M}"
             }
         else:
             if answer is None:

@@ -58,18 +58,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='LookupTries',
-            fields=[
-                ('key', models.CharField(db_collation='C', max_length=64, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('ends_at', models.DateTimeField(db_index=True)),
-            ],
-            options={
-                'verbose_name': 'số lần tra cứu',
-                'verbose_name_plural': 'số lần tra cứu',
-            },
-        ),
-        migrations.CreateModel(
             name='ProcedureIndexPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),

@@ -1,6 +1,6 @@
 """The models of the procedures, a module for each part."""
 
-from .cases import Case, CaseDelivery, CaseFault, CaseToken, LookupTries
+from .cases import Case, CaseDelivery, CaseFault, CaseToken
 from .facts import LocalFacts
 from .figures import MonthFigure, OpenFigure
 from .lists import Agency, ApplicantGroup, LifeEvent, ServiceLevel
@@ -17,7 +17,6 @@ __all__ = [
     "LegalBasis",
     "LifeEvent",
     "LocalFacts",
-    "LookupTries",
     "MonthFigure",
     "OpenFigure",
     "Procedure",

@@ -172,18 +172,3 @@ class CaseFault(models.Model):
 
     def __str__(self) -> str:
         return _("Dòng %(line)d: %(reason)s") % {"line": self.line, "reason": self.reason}
-
-
-class LookupTries(models.Model):
-    """How often somebody was wrong in a while; `key` is a hash that names neither a network nor a case."""
-
-    key = models.CharField(max_length=64, primary_key=True, db_collation="C")
-    number = models.PositiveIntegerField(default=0)
-    ends_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        verbose_name = _("số lần tra cứu")
-        verbose_name_plural = _("số lần tra cứu")
-
-    def __str__(self) -> str:
-        return self.key[:8]

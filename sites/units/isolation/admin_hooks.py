@@ -117,3 +117,7 @@ def only_what_one_may_use(request: HttpRequest, items: list[MenuItem]) -> None:
 def reports_for_those_with_a_role(request: HttpRequest, items: list[MenuItem]) -> None:
     if not roles_of(request.user) and not is_auditor(request.user):
         items[:] = []
+    for item in items:
+        if item.url == reverse("wagtail_localize:translations_report"):
+            # wagtail-localize's name for it is in the language in which the process began.
+            item.label = _("Bản dịch")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from wagtail import hooks
 from wagtail.admin.api.actions.copy import CopyPageAPIAction
 from wagtail.admin.api.views import PagesAdminAPIViewSet
@@ -12,6 +12,7 @@ from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 
+from ..models import UnitHome
 from .scope import scope_of
 
 
@@ -35,14 +36,26 @@ class PagesViewSet(_FindByNumberMixin, PagesAdminAPIViewSet):
     actions = PagesAdminAPIViewSet.actions | {"copy": CopyAsDraft}
 
     def get_base_queryset(self) -> QuerySet[Page]:
+        """Where pages may be asked for; the root only as the place that the tree of pages opens at."""
         scope = scope_of(self.request)
-        return super().get_base_queryset() if scope.is_everything else scope.pages()
+        if scope.is_everything:
+            return super().get_base_queryset()
+        return scope.pages() | Page.objects.filter(pk=Page.get_first_root_node().pk)
 
     def get_root_page(self) -> Page:
         """The root has the pages of all units below it; a unit's pages start at its home."""
         scope = scope_of(self.request)
         home = None if scope.is_everything else scope.pages().order_by("path").first()
         return home or super().get_root_page()
+
+
+@hooks.register("construct_explorer_page_queryset")
+def begin_at_the_home_pages(parent_page: Page, pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Whoever works in a unit finds its home pages, one for each language, where the tree of all pages begins."""
+    scope = scope_of(request)
+    if scope.is_everything or not parent_page.is_root():
+        return pages
+    return Page.objects.filter(pk__in=UnitHome.objects.filter(unit__in=scope.unit_ids or ()).values("page"))
 
 
 class _OwnFilesMixin(_FindByNumberMixin):

@@ -84,6 +84,9 @@ VIEWS: dict[str, Rule] = {
         prefix="wagtail_localize:",
     ),
     **_rules(
+        Audience.READ, "translations behind their originals, of the scope", "units_outdated units_outdated_results"
+    ),
+    **_rules(
         Audience.READ,
         "how things go through the unit's approval",
         "index index_results usage usage_results task_index task_index_results",
@@ -247,7 +250,7 @@ PARTS: dict[str, str] = {
     **dict.fromkeys(("content_type_app_name", "content_type_model_name", "app_name"), "anything"),
     **dict.fromkeys(("action_name", "action", "filter_spec", "mode", "session_id", "task_id"), "anything"),
     **dict.fromkeys(("string_segment_id", "overridable_segment_id", "role_pk", "version", "format"), "anything"),
-    **dict.fromkeys(("uidb64", "token", "secret", "month"), "anything"),
+    **dict.fromkeys(("uidb64", "token", "secret", "month", "file_key", "link_key", "source"), "anything"),
     **dict.fromkeys(("app_label", "model_name"), "kind"),
 }
 # `pk` by the namespace of the view. "view" stands for views that find the thing among the unit's own themselves.

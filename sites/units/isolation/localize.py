@@ -11,13 +11,19 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.db.models.signals import pre_save
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import DraftStateMixin, Page
 from wagtail.permissions import policy_registry
 from wagtail_localize import operations
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.locales.components import LOCALE_COMPONENTS
+from wagtail_localize.models import LocaleSynchronization, StringSegment, Translation, TranslationSource
 from wagtail_localize.views import (
     convert,
     edit_translation,
@@ -28,7 +34,9 @@ from wagtail_localize.views import (
 )
 
 from .. import publishing
-from ..permissions import unit_id_of
+from ..enums import Action
+from ..permissions import unit_id_of, user_can
+from . import translation_texts
 from .gate import refuse
 from .references import known_references, references_in, refused
 from .reports import ScopedReportMixin
@@ -38,7 +46,7 @@ View = Callable[..., HttpResponse]
 
 
 def may_change(request: HttpRequest, thing: Model) -> bool:
-    if not scope_of(request).owns(thing):
+    if not scope_of(request).owns(thing) or not user_can(request.user, Action.TRANSLATE, unit_id_of(thing)):
         return False
     if isinstance(thing, Page):
         return thing.permissions_for_user(request.user).can_edit()
@@ -73,6 +81,16 @@ def save_target(self: Translation, user: Any = None, publish: bool = True) -> No
 
 
 Translation.save_target = save_target
+
+
+def no_tree_sync() -> None:
+    """No language of the install follows another: the languages of a site are its unit's."""
+    LOCALE_COMPONENTS[:] = [known for known in LOCALE_COMPONENTS if known["model"] is not LocaleSynchronization]
+    pre_save.connect(_refuse_tree_sync, sender=LocaleSynchronization, dispatch_uid="no-tree-sync")
+
+
+def _refuse_tree_sync(**kwargs: Any) -> None:
+    raise ValidationError(_("Mỗi đơn vị có ngôn ngữ riêng nên không đồng bộ cả cây trang."))
 
 
 def require_change(request: HttpRequest, thing: Model | None) -> None:
@@ -132,13 +150,16 @@ class _SubmitMixin:
     @transaction.atomic
     def form_valid(self, form: forms.Form) -> HttpResponse:
         locales = form.cleaned_data["locales"]
-        creator = OwnThingsCreator(self.request.user, locales, scope_of(self.request))
+        scope = scope_of(self.request)
+        creator = OwnThingsCreator(self.request.user, locales, scope)
         creator.create_translations(self.object)
         if isinstance(self.object, Page) and form.cleaned_data["include_subtree"]:
             for page in self.object.get_descendants().order_by("path"):
                 creator.create_translations(page)
         if self.components is not None:
             self.components.save(creator, sources_and_translations=creator.mappings)
+        made = [translation for translations in creator.mappings.values() for translation in translations]
+        translation_texts.fill_from_memory(made, scope, self.request.user)
         names = ", ".join(locale.get_display_name() for locale in locales)
         submit_translations.messages.success(self.request, self.get_success_message(names))
         single = self.object.get_translation(locales[0]) if len(locales) == 1 else None
@@ -175,8 +196,8 @@ class UpdateView(update_translations.UpdateTranslationsView):
     def get_form(self) -> forms.Form:
         form = super().get_form()
         if not may_publish(self.request, self.object.get_source_instance()):
-            del form.fields["publish_translations"]
-            form.cleaned_data = {"publish_translations": False}
+            field = form.fields["publish_translations"]
+            field.disabled, field.initial, field.widget = True, False, forms.HiddenInput()
         return form
 
 
@@ -185,13 +206,51 @@ def for_own_translation(view: View) -> View:
 
     def guarded(request: HttpRequest, translation_id: int, **kwargs: Any) -> HttpResponse:
         translation = get_object_or_404(Translation, pk=translation_id)
-        require_own(request, source_of(translation.source))
-        require_change(request, target_of(translation))
+        source, target = source_of(translation.source), target_of(translation)
+        if source is None and target is not None:
+            require_own(request, target)
+            return refuse(request, _("Bản gốc của bản dịch này không còn nữa."))
+        require_own(request, source)
+        require_change(request, target)
         return view(request, translation_id=translation_id, **kwargs)
 
     # The API views of wagtail-localize check the token themselves.
     guarded.csrf_exempt = getattr(view, "csrf_exempt", False)
     return guarded
+
+
+def _edit_string_translation(request: HttpRequest, translation_id: int, string_segment_id: int) -> HttpResponse:
+    """Put in the translation of a text: one that fits it."""
+    if request.method == "PUT":
+        segment = get_object_or_404(
+            StringSegment.objects.select_related("string"), pk=string_segment_id, source__translations=translation_id
+        )
+        if problem := translation_texts.why_not(segment.string.data, QueryDict(request.body).get("value", "")):
+            return refuse(request, problem)
+    return edit_translation.edit_string_translation(
+        request, translation_id=translation_id, string_segment_id=string_segment_id
+    )
+
+
+_edit_string_translation.csrf_exempt = True
+
+
+@require_POST
+def _upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
+    """Take all texts of a PO file, or say what is wrong with it and take none."""
+    translation = get_object_or_404(Translation, pk=translation_id)
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise ValidationError(_("Hãy chọn tệp PO."))
+        po = translation_texts.read_po(translation, file.read(translation_texts.MAX_FILE_BYTES + 1))
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+    else:
+        translation.import_po(po, user=request.user, tool_name="PO")
+        messages.success(request, _("Đã nhận các câu dịch trong tệp PO."))
+    return redirect(get_valid_next_url_from_request(request) or reverse("wagtailadmin_home"))
 
 
 _edit_override = for_own_translation(edit_translation.edit_override)
@@ -271,6 +330,8 @@ REPLACEMENTS = {
     f"{_NS}:update_translations": UpdateView.as_view(),
     f"{_NS}:convert_to_alias": convert_to_alias,
     f"{_NS}:edit_override": edit_override,
+    f"{_NS}:edit_string_translation": for_own_translation(_edit_string_translation),
+    f"{_NS}:upload_pofile": for_own_translation(_upload_pofile),
     f"{_NS}:translations_report": TranslationsReportView.as_view(),
     f"{_NS}:translations_report_results": TranslationsReportView.as_view(results_only=True),
     f"{_NS}:snippets_api_listing": SnippetsAPIViewSet.as_view({"get": "list"}),
@@ -278,9 +339,7 @@ REPLACEMENTS = {
     **{
         f"{_NS}:{name}": for_own_translation(getattr(edit_translation, name))
         for name in (
-            "edit_string_translation",
             "download_pofile",
-            "upload_pofile",
             "machine_translate",
             "preview_translation",
             "stop_translation",

@@ -153,7 +153,9 @@ class OwnCopyView(copy.CopyView):
         return form
 
     def post(self, request: HttpRequest, page_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        readable(request, _number(request.POST.get("new_parent_page")))
+        parent = readable(request, _number(request.POST.get("new_parent_page")))
+        if parent.locale_id != readable(request, page_id).locale_id:
+            raise PermissionDenied(_("Không chép sang ngôn ngữ khác được; hãy chọn “Dịch trang này”."))
         return super().post(request, page_id, *args, **kwargs)
 
 

@@ -77,6 +77,10 @@ class UnitPagePermissionTester(PagePermissionTester):
         """About a page to be added here, which is the person's own."""
         return super().can_publish_subpage() and passage.why_not_passed_when_new(self.user, self.page) is None
 
+    def can_move_to(self, destination: Page) -> bool:
+        """Never into another language: a page comes there by being translated."""
+        return destination.locale_id == self.page.locale_id and super().can_move_to(destination)
+
     def can_set_view_restrictions(self) -> bool:
         return self._has("publish") and not self.page_is_root
 

@@ -70,11 +70,11 @@ class Scope:
         return Site.objects.all() if self.unit_ids is None else Site.objects.filter(unit__in=self.unit_ids)
 
     def locales(self) -> QuerySet[Locale]:
-        """The languages that the units have a home page in."""
+        """The languages that the sites of the units speak: those of the home pages that are shown."""
         locales = Locale.objects.all()
         if self.unit_ids is None:
             return locales
-        return locales.filter(pk__in=UnitHome.objects.filter(unit__in=self.unit_ids).values("locale"))
+        return locales.filter(pk__in=UnitHome.objects.filter(unit__in=self.unit_ids, page__live=True).values("locale"))
 
     def workflows(self) -> QuerySet[Workflow]:
         workflows = Workflow.objects.all()

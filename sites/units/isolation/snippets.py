@@ -12,7 +12,9 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import WorkflowMixin
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser
@@ -105,11 +107,21 @@ def showing(view_class: type) -> type:
 
 
 class UnitInspectView(InspectView):
+    """Shows what has a name; what has none, such as keys to sort by, is kept for machines."""
+
+    def get_fields(self) -> list[str]:
+        return [name for name in super().get_fields() if _is_named(self.model, name)]
+
     def get_field_display_value(self, field_name: str = "", field: Any = None) -> Any:
         """Wagtail takes this method for the one that shows a column called `field`, and gives it nothing then."""
         if not field_name:
             return str(self.object.field or "-")
         return super().get_field_display_value(field_name, field)
+
+
+def _is_named(model: type[Model], name: str) -> bool:
+    """Whether somebody has given the field a name, other than the one Django makes of its attribute."""
+    return str(model._meta.get_field(name).verbose_name) != name.replace("_", " ")
 
 
 class UnitUsageView(OwnUsageMixin, UsageView):
@@ -200,6 +212,8 @@ class UnitSnippetViewSet(SnippetViewSet):
     # The unit worked in says whose list it is; a filter over units would name all of them.
     list_filter: list[str] = []
     add_to_admin_menu = True
+    # Wagtail's is in the language in which the process began.
+    breadcrumbs_items = [{"url": reverse_lazy("wagtailadmin_home"), "label": gettext_lazy("Trang chủ")}]
 
     def construct_view(self, view_class: type, **kwargs: Any) -> Any:
         guarded = type(view_class.__name__, (UnitGuardMixin, view_class), {"__module__": view_class.__module__})

@@ -14,8 +14,9 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
 
+from ..enums import Action
 from ..models import UnitHome
-from ..permissions import unit_id_of
+from ..permissions import unit_id_of, user_can
 
 OF_THE_INSTALLATION = "wagtail_localize.submit_translation"
 
@@ -28,8 +29,11 @@ def translate_buttons(
     """“Translate” while the unit has a language that the page is not in; “Update” once there are translations."""
     if page.depth < 3 or user.has_perm(OF_THE_INSTALLATION) or not page.permissions_for_user(user).can_edit():
         return
+    unit_id = unit_id_of(page)
+    if not user_can(user, Action.TRANSLATE, unit_id):
+        return
     present = page.get_translations(inclusive=True).exclude(alias_of__isnull=False).values("locale")
-    if UnitHome.objects.filter(unit=unit_id_of(page)).exclude(locale__in=present).exists():
+    if UnitHome.objects.filter(unit=unit_id, page__live=True).exclude(locale__in=present).exists():
         address = reverse("wagtail_localize:submit_page_translation", args=[page.alias_of_id or page.pk])
         yield Button(_("Dịch trang này"), address, priority=60, icon_name="wagtail-localize-language")
     source = TranslationSource.objects.get_for_instance_or_none(page)

@@ -66,6 +66,8 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(blank=True, max_length=100, verbose_name='tên tiếng Anh')),
                 ('rank', models.PositiveSmallIntegerField(help_text='Số nhỏ hơn là cấp cao hơn.', verbose_name='thứ bậc')),
                 ('needs_parent', models.BooleanField(default=True, verbose_name='phải có cấp trên')),
+                ('is_authority', models.BooleanField(default=True, help_text='Trang thông tin đối ngoại không phải cơ quan: không ban hành văn bản, không giải quyết thủ tục.', verbose_name='là cơ quan hành chính')),
+                ('languages', models.CharField(blank=True, help_text='Mã ngôn ngữ, cách nhau bằng dấu cách.', max_length=60, verbose_name='ngôn ngữ luôn có')),
                 ('parents', models.ManyToManyField(blank=True, related_name='children', to='units.tier')),
             ],
             options={
@@ -131,7 +133,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='thời điểm')),
-                ('kind', models.CharField(choices=[('sign_in', 'Đăng nhập'), ('sign_in_failed', 'Đăng nhập không thành công'), ('sign_out', 'Đăng xuất'), ('locked_out', 'Tạm khoá vì nhập sai nhiều lần'), ('second_factor_set_up', 'Bật xác minh hai lớp'), ('second_factor_reset', 'Đặt lại xác minh hai lớp'), ('role_given', 'Giao vai trò'), ('role_ended', 'Thôi vai trò'), ('invited', 'Mời tham gia'), ('invitation_accepted', 'Nhận lời mời'), ('suspended', 'Tạm dừng tài khoản'), ('resumed', 'Mở lại tài khoản'), ('refused', 'Bị từ chối'), ('view_as_started', 'Bắt đầu xem thay'), ('view_as_ended', 'Kết thúc xem thay'), ('alert_published', 'Đăng cảnh báo'), ('alert_changed', 'Sửa cảnh báo'), ('alert_withdrawn', 'Gỡ cảnh báo'), ('urgent', 'Đăng khẩn'), ('royalty_changed', 'Sửa nhuận bút'), ('royalty_closed', 'Chốt nhuận bút'), ('sent_down', 'Gửi tin xuống cấp dưới'), ('withdrawn', 'Thu hồi tin đã gửi'), ('hidden', 'Ẩn tin từ cấp trên'), ('shown_again', 'Hiện lại tin từ cấp trên'), ('consultation_closed', 'Kết thúc sớm việc lấy ý kiến'), ('consultation_results', 'Công bố tiếp thu, giải trình'), ('comment_shown', 'Đăng góp ý'), ('comment_refused', 'Không đăng góp ý')], max_length=30, verbose_name='sự kiện')),
+                ('kind', models.CharField(choices=[('sign_in', 'Đăng nhập'), ('sign_in_failed', 'Đăng nhập không thành công'), ('sign_out', 'Đăng xuất'), ('locked_out', 'Tạm khoá vì nhập sai nhiều lần'), ('second_factor_set_up', 'Bật xác minh hai lớp'), ('second_factor_reset', 'Đặt lại xác minh hai lớp'), ('role_given', 'Giao vai trò'), ('role_ended', 'Thôi vai trò'), ('invited', 'Mời tham gia'), ('invitation_accepted', 'Nhận lời mời'), ('suspended', 'Tạm dừng tài khoản'), ('resumed', 'Mở lại tài khoản'), ('refused', 'Bị từ chối'), ('view_as_started', 'Bắt đầu xem thay'), ('view_as_ended', 'Kết thúc xem thay'), ('alert_published', 'Đăng cảnh báo'), ('alert_changed', 'Sửa cảnh báo'), ('alert_withdrawn', 'Gỡ cảnh báo'), ('urgent', 'Đăng khẩn'), ('royalty_changed', 'Sửa nhuận bút'), ('royalty_closed', 'Chốt nhuận bút'), ('sent_down', 'Gửi tin xuống cấp dưới'), ('withdrawn', 'Thu hồi tin đã gửi'), ('hidden', 'Ẩn tin từ cấp trên'), ('taken', 'Nhận tin của đơn vị khác'), ('shown_again', 'Hiện lại tin từ cấp trên'), ('consultation_closed', 'Kết thúc sớm việc lấy ý kiến'), ('consultation_results', 'Công bố tiếp thu, giải trình'), ('comment_shown', 'Đăng góp ý'), ('comment_refused', 'Không đăng góp ý'), ('dialogue_exported', 'Trích xuất dữ liệu cá nhân'), ('dialogue_erased', 'Xoá dữ liệu cá nhân')], max_length=30, verbose_name='sự kiện')),
                 ('actor_name', models.CharField(blank=True, max_length=150, verbose_name='tên người thực hiện')),
                 ('subject', models.CharField(blank=True, max_length=250, verbose_name='đối tượng')),
                 ('detail', models.JSONField(blank=True, default=dict, verbose_name='chi tiết')),
@@ -208,6 +210,9 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử công vụ')),
                 ('responsible_person', models.CharField(blank=True, max_length=150, verbose_name='người chịu trách nhiệm')),
                 ('responsible_position', models.CharField(blank=True, max_length=150, verbose_name='chức vụ')),
+                ('taken', models.JSONField(default=dict, editable=False)),
+                ('own', models.JSONField(default=dict, editable=False)),
+                ('blueprint_number', models.PositiveIntegerField(default=0, editable=False)),
                 ('emblem', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.portalimage', verbose_name='biểu trưng')),
                 ('unit', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='settings', to='units.unit')),
             ],

@@ -2,6 +2,7 @@ from .audiences import Audience
 from .audit import AuditEntry
 from .batches import BatchItem, BatchState, ImportBatch
 from .checklists import UnitChecklist
+from .content import AddressedContent, UnitContent, one_address
 from .invitations import Invitation
 from .notifications import Notification
 from .owned import UnitOwned
@@ -12,6 +13,7 @@ from .websites import HostName, TierFolder, UnitHome, UnitSettings
 from .workflows import AlreadyDecided, UnitRoleTask, UnitStep, UnitWorkflow, UnitWorkflowMixin, how_it_ended
 
 __all__ = [
+    "AddressedContent",
     "AlreadyDecided",
     "Audience",
     "AuditEntry",
@@ -28,6 +30,7 @@ __all__ = [
     "TierFolder",
     "Unit",
     "UnitChecklist",
+    "UnitContent",
     "UnitEvent",
     "UnitEventEdge",
     "UnitHome",
@@ -44,5 +47,6 @@ __all__ = [
     "compose_full_name",
     "ends_after_start",
     "how_it_ended",
+    "one_address",
     "today",
 ]

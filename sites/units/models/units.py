@@ -37,6 +37,14 @@ class Tier(models.Model):
     rank = models.PositiveSmallIntegerField(_("thứ bậc"), help_text=_("Số nhỏ hơn là cấp cao hơn."))
     parents = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="children")
     needs_parent = models.BooleanField(_("phải có cấp trên"), default=True)
+    is_authority = models.BooleanField(
+        _("là cơ quan hành chính"),
+        default=True,
+        help_text=_("Trang thông tin đối ngoại không phải cơ quan: không ban hành văn bản, không giải quyết thủ tục."),
+    )
+    languages = models.CharField(
+        _("ngôn ngữ luôn có"), max_length=60, blank=True, help_text=_("Mã ngôn ngữ, cách nhau bằng dấu cách.")
+    )
 
     class Meta:
         verbose_name = _("cấp hành chính")

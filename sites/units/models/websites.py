@@ -1,5 +1,7 @@
 """Where a unit stands on the web: its hosts, its home pages, how its site looks."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -104,9 +106,22 @@ class UnitSettings(models.Model):
     responsible_person = models.CharField(_("người chịu trách nhiệm"), max_length=150, blank=True)
     responsible_position = models.CharField(_("chức vụ"), max_length=150, blank=True)
 
+    # Parts of the tier's blueprint by their ids: as the unit took them, and what it has put in their place; the number
+    # of the version that it has last taken whole. `sites.pages.blueprints` writes them.
+    taken = models.JSONField(default=dict, editable=False)
+    own = models.JSONField(default=dict, editable=False)
+    blueprint_number = models.PositiveIntegerField(default=0, editable=False)
+
     class Meta:
         verbose_name = _("thông tin trang")
         verbose_name_plural = _("thông tin trang")
 
     def __str__(self) -> str:
         return self.site_title or f"unit {self.unit_id}"
+
+    def parts(self, kind: str) -> dict[str, Any]:
+        """The parts of a kind by their keys, in the order in which they are shown; the unit's own before the taken."""
+        values = {**self.taken, **self.own}
+        found = {key[len(kind) + 1 :]: value for key, value in values.items() if key.startswith(f"{kind}:")}
+        order = {key: number for number, key in enumerate(values.get(f"order:{kind}", ()))}
+        return {key: found[key] for key in sorted(found, key=lambda key: order.get(key, len(order)))}

@@ -2,6 +2,7 @@
 
 from .hosts import add_host, end_host, sync_sites
 from .importing import ImportReport, import_units
+from .languages import set_languages
 from .lifecycle import change_unit, create_unit, end_unit, rename_unit
 from .provisioning import ProvisionReport, provision_unit, provision_units
 from .tiers import sync_tiers
@@ -18,6 +19,7 @@ __all__ = [
     "provision_unit",
     "provision_units",
     "rename_unit",
+    "set_languages",
     "sync_sites",
     "sync_tiers",
 ]

@@ -23,8 +23,9 @@ def provision_unit(unit: Unit, *, host: str, languages: Iterable[str] = ("vi",))
     """Make everything a unit needs on the web, or complete what is missing; all of it or nothing.
 
     `host` is the full host name the unit is to speak from; `languages` are language codes, the first being
-    the unit's main one. Run twice, nothing changes. Raises `ValueError` when the unit has no version today,
-    `django.core.exceptions.ValidationError` when the host belongs to another unit.
+    the unit's main one; those that its tier always has come on top. Run twice, nothing changes. Raises
+    `ValueError` when the unit has no version today, `django.core.exceptions.ValidationError` when the host
+    belongs to another unit.
     """
     # One run at a time, whatever the unit: all of them hang homes under the same folders and collections
     # under the same root, where two would claim one place in the tree.
@@ -37,7 +38,7 @@ def provision_unit(unit: Unit, *, host: str, languages: Iterable[str] = ("vi",))
         raise ValueError(f"unit {unit.uuid} is not in force today and gets no site")
     by_code = {locale.language_code: locale for locale in Locale.objects.all()}
     locales = []
-    for code in languages:
+    for code in dict.fromkeys([*languages, *version.tier.languages.split()]):
         if code not in by_code:
             by_code[code] = Locale.objects.create(language_code=code)
         locales.append(by_code[code])

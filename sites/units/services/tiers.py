@@ -17,6 +17,7 @@ def sync_tiers() -> None:
     tiers = {}
     for row in rows:
         fields = {key: row[key] for key in ("name", "name_en", "rank", "needs_parent")}
+        fields |= {"is_authority": row.get("is_authority", True), "languages": " ".join(row.get("languages", []))}
         tiers[row["code"]], _created = Tier.objects.update_or_create(code=row["code"], defaults=fields)
         for kind in row["types"]:
             UnitType.objects.update_or_create(

@@ -34,7 +34,11 @@ def link(response, label: str) -> str:
 
 
 @pytest.fixture
-def documents(province):
+def documents(province, once):
+    return once(lambda: make_documents(province))
+
+
+def make_documents(province):
     """Documents of three tiers, of two types, two fields and several years."""
     make = make_document_of
     return {
@@ -123,7 +127,11 @@ def test_a_value_that_does_not_exist_is_left_out_with_a_sentence(documents, visi
 
 # --- Pages ----------------------------------------------------------------------------------------------
 @pytest.fixture
-def many(province):
+def many(province, once):
+    once(lambda: make_many(province))
+
+
+def make_many(province):
     """45 documents on nine days, so that days are shared across the ends of pages."""
     for number in range(45):
         day = date(2024, 1, 1) + timedelta(days=number // 5)

@@ -20,17 +20,14 @@ from sites.newsroom.services.flow_down import send_down
 from sites.newsroom.services.flow_up import accept, propose
 from sites.units.enums import AuditKind, Role
 from sites.units.models import AuditEntry
-from sites.units.services import sync_tiers
-from tests.conftest import build_province
 from tests.factories.units import make_article, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def committed(transactional_db):
-    sync_tiers()
-    return build_province()
+def committed(transactional_db, province):
+    return province
 
 
 def at_once(*jobs) -> list:

@@ -3,7 +3,6 @@
 import pytest
 from django.utils import timezone
 
-from tests.conftest import build_province
 from tests.factories.units import make_article, make_person
 from tests.integration.test_page_cache_processes import environment, fetch, run, serving  # noqa: F401
 
@@ -39,12 +38,9 @@ withdraw(Push.objects.get(), by=User.objects.get(username="ban-bien-tap"), reaso
 
 
 @pytest.fixture
-def committed(transactional_db):
+def committed(transactional_db, province):
     from sites.units.enums import Role
-    from sites.units.services import sync_tiers
 
-    sync_tiers()
-    province = build_province()
     make_person("ban-bien-tap", unit=province.province, role=Role.PUBLISHER)
     article = make_article(province.province, "Tin gửi xuống", published_at=timezone.now())
     article.save_revision().publish()

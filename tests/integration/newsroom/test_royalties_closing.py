@@ -23,7 +23,6 @@ from sites.newsroom.services import royalties
 from sites.units.enums import AuditKind, Role
 from sites.units.models import AuditEntry, Notification
 from sites.units.publishing import publish
-from tests.conftest import build_province
 from tests.factories.units import make_person
 
 from .royalties import DECEMBER, NOVEMBER, OCTOBER, Newsroom, newsroom, on_day
@@ -181,11 +180,8 @@ def test_only_publishers_and_administrators_of_the_unit_close(newsroom: Newsroom
 
 
 @pytest.fixture
-def committed_newsroom(transactional_db) -> Newsroom:
-    from sites.units.services import sync_tiers
-
-    sync_tiers()
-    made = Newsroom(build_province().commune)
+def committed_newsroom(transactional_db, province) -> Newsroom:
+    made = Newsroom(province.commune)
     made.publish("Một")
     return made
 

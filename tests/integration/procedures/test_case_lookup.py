@@ -8,8 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from freezegun import freeze_time
 
+from portal.core import tries
+from portal.core.models import Tries
 from sites.procedures.cases import purging
-from sites.procedures.models import Case, LookupTries
+from sites.procedures.models import Case
 from tests.factories.cases import deliver, make_case_procedure, row
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +83,11 @@ def _shape(sql: str) -> str:
 def test_the_look_up_is_two_statements(case):
     with CaptureQueriesContext(connection) as captured:
         ask(NOBODYS, "0042")
-    own = [query["sql"] for query in captured.captured_queries if "procedures_" in query["sql"]]
+    own = [
+        query["sql"]
+        for query in captured.captured_queries
+        if "procedures_" in query["sql"] or "core_tries" in query["sql"]
+    ]
     assert len(own) == 2, own
 
 
@@ -135,11 +141,11 @@ def test_who_is_right_may_ask_as_often_as_they_like(case, settings):
 @freeze_time(TODAY)
 def test_what_is_counted_names_neither_a_network_nor_a_case(case):
     ask(NOBODYS, "0042")
-    rows = list(LookupTries.objects.values_list("key", flat=True))
+    rows = list(Tries.objects.values_list("key", flat=True))
     assert len(rows) == 2 and all(len(key) == 64 for key in rows)
-    assert purging.forget_tries() == 0
+    assert tries.forget() == 0
     with freeze_time("2026-03-05 00:00:01+07:00"):
-        assert purging.forget_tries() == 2
+        assert tries.forget() == 2
 
 
 # --- Late cases ----------------------------------------------------------------------------------

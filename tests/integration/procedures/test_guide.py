@@ -3,18 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import TestCase
+from django.urls import reverse
 from wagtail.models import Locale
 
 from sites.documents.services.files import store_file
 from sites.procedures.models import LegalBasis, ProcedureFile, ProcedureLevel, ProcedureVersion, ServiceLevel
+from sites.units.enums import Role
 from sites.units.hosts import root_url
 from sites.units.models import today
 from tests.factories.documents import make_document_of
 from tests.factories.files import office_file
 from tests.factories.procedures import make_facts, make_procedure
+from tests.factories.units import make_person
 
 PROVINCE, HOST, OTHER = (
     "tuyenquang.localhost",
@@ -216,7 +220,7 @@ def test_the_link_to_the_national_portal_goes_nowhere_else(birth, visit):
 
 def test_a_site_with_english_shows_the_translation_and_else_says_there_is_none(birth, province, visit):
     path = f"/en/thu-tuc/{birth.slug}/"
-    assert "has not been translated" in page(visit, HOST, path) or "chưa có bản dịch" in page(visit, HOST, path)
+    assert "chưa được dịch" in page(visit, HOST, path) or "has not been translated" in page(visit, HOST, path)
     copy = birth.copy_for_translation(Locale.objects.get(language_code="en"))
     copy.name, copy.live = "Registration of birth", True
     with TestCase.captureOnCommitCallbacks(execute=True):
@@ -225,6 +229,32 @@ def test_a_site_with_english_shows_the_translation_and_else_says_there_is_none(b
     assert "Registration of birth" in page(visit, HOST, path)
     assert "Registration of birth" not in page(visit, HOST, f"/thu-tuc/{birth.slug}/")
     assert "Registration of birth" in page(visit, HOST, "/en/thu-tuc/?pham-vi=tat-ca")
+
+
+def test_a_translation_behind_its_original_says_so_to_readers_and_is_found_by_editors(birth, province, visit, desk):
+    path = f"/en/thu-tuc/{birth.slug}/"
+    copy = birth.copy_for_translation(Locale.objects.get(language_code="en"))
+    copy.name, copy.live = "Registration of birth", True
+    copy.save()
+    client = desk(make_person(unit=province.province, role=Role.EDITOR))
+    listed = reverse("wagtailsnippets_procedures_procedure:list") + "?locale=en&behind=true"
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        birth.save()
+    cache.clear()
+    assert "language-notice" not in page(visit, HOST, path)
+    assert copy.name not in client.get(listed).content.decode()
+    birth.summary = "Nội dung đã sửa."
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        birth.save()
+    shown = page(visit, HOST, path)
+    assert "language-notice" in shown and f'<a href="/thu-tuc/{birth.slug}/">' in shown
+    assert "language-notice" not in page(visit, HOST, f"/thu-tuc/{birth.slug}/")
+    assert copy.name in client.get(listed).content.decode()
+    copy.summary = "The corrected text."
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        copy.save()
+    assert "language-notice" not in page(visit, HOST, path)
+    assert copy.name not in client.get(listed).content.decode()
 
 
 def test_a_guide_costs_no_more_than_an_article(birth, province, visit, django_assert_max_num_queries):

@@ -51,12 +51,20 @@ class Machine:
         self.node = self._start()
 
 
-@pytest.fixture
-def machine(tmp_path):
-    made = started(lambda: Machine(tmp_path / "node"))
+@pytest.fixture(scope="module")
+def one_machine(tmp_path_factory):
+    made = started(lambda: Machine(tmp_path_factory.mktemp("machine") / "node"))
     yield made
-    made.node.resume()
     made.node.stop()
+
+
+@pytest.fixture
+def machine(one_machine):
+    """A node that runs. Starting one takes half a minute, so the tests share it; each has an index of its own."""
+    if one_machine.node.process.poll() is not None:
+        one_machine.start_again()
+    yield one_machine
+    one_machine.node.resume()
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from django.utils import timezone
 from wagtail.models import DraftStateMixin, Locale, Page
 from wagtail.snippets.models import get_snippet_models
 
-from sites.units.models import Unit, UnitOwned
+from sites.units.models import Unit, UnitOwned, today
+from tests.factories.publicinfo import SQUARE
 
 from .estate import Estate
 
@@ -19,15 +20,37 @@ from .estate import Estate
 # What Wagtail keeps about the state of a thing; set by its own methods.
 STATE_FIELDS = {"latest_revision", "live_revision", "locked_by", "locked_at", "go_live_at", "expire_at"}
 # Of two fields that exclude each other, the one that is left empty.
-EMPTY_FIELDS = {"search.promotedanswer": {"url"}}
+EMPTY_FIELDS = {
+    "search.promotedanswer": {"url"},
+    "organisation.calendarentry": {"rule"},
+    "publicinfo.mediaitem": {"link", "captions"},
+}
 # What everybody may read on the site of its unit once it is published, shared or not.
 PUBLIC_WHEN_LIVE = {
     f"documents.{name}" for name in ("officialdocument", "registerentry", "consultation", "gazetteissue")
-} | {"procedures.procedure", "procedures.localfacts", "search.promotedanswer"}
-# Made when all else is there: a unit says one thing of each of its procedures.
-LATE = {"procedures.localfacts"}
-# Texts that name something in the code.
-CODES = {"documents.tableimport.kind": "documents"}
+} | {
+    *("procedures.procedure", "procedures.localfacts"),
+    *("search.promotedanswer", "dialogue.publishedcase", "dialogue.poll", "pages.contactpoint"),
+}
+PUBLIC_WHEN_LIVE |= {f"organisation.{name}" for name in ("body", "person", "spokesperson", "calendarentry")}
+PUBLIC_WHEN_LIVE |= {
+    f"publicinfo.{name}"
+    for name in (
+        *("notice", "noticelist", "project", "budgetdisclosure"),
+        *("plan", "statisticalreport", "boundary", "mediaitem"),
+    )
+}
+# Made when all else is there: what hangs on a procedure or a notice of its own unit.
+LATE = {"procedures.localfacts", "publicinfo.noticelist"}
+# Where only certain values will do: texts that name something in the code, years, days to come.
+GIVEN = {
+    "documents.tableimport.kind": "documents",
+    "publicinfo.budgetdisclosure.year": 2025,
+    "publicinfo.budgetdisclosure.sent_on": datetime.date(2024, 11, 1),
+    "publicinfo.project.begins_year": 2025,
+    "publicinfo.project.ends_year": 2026,
+    "publicinfo.noticelist.shown_until": today() + datetime.timedelta(days=30),
+}
 # What anybody may read, made by nobody's publishing: the names in a list that the platform keeps.
 PUBLIC_LISTS = ("procedures.agency.",)
 # Addresses that may only lead to certain hosts.
@@ -115,6 +138,7 @@ def make(model: type[models.Model], estate: Estate, *, public: bool = False, **g
         value = _value(field, estate, public=public)
         if value is not None:
             values[field.name] = value
+    values |= _from_files(model, estate, public)
     instance = model(**values | given)
     for several in model._meta.many_to_many:
         if not several.blank:
@@ -126,6 +150,14 @@ def make(model: type[models.Model], estate: Estate, *, public: bool = False, **g
     return instance
 
 
+def _from_files(model: type[models.Model], estate: Estate, public: bool) -> dict[str, Any]:
+    """What a form takes from a file and asks for."""
+    names = {field.name for field in model._meta.concrete_fields}
+    if {"headings", "rows"} <= names:
+        return {"headings": ["Tên", "Số"], "rows": [[estate.word("table:row", public=public), 1]]}
+    return {"geojson": SQUARE} if "geojson" in names else {}
+
+
 def _value(field: models.Field, estate: Estate, *, public: bool = False) -> Any:
     if isinstance(field, models.ForeignKey):
         return _related(field, estate)
@@ -133,8 +165,8 @@ def _value(field: models.Field, estate: Estate, *, public: bool = False) -> Any:
         return None if field.has_default() else field.flatchoices[0][0]
     kind = f"{field.model._meta.label_lower}.{field.name}"
     public = public or kind.startswith(PUBLIC_LISTS)
-    if kind in CODES:
-        return CODES[kind]
+    if kind in GIVEN:
+        return GIVEN[kind]
     if isinstance(field, models.SlugField):
         return estate.bare(kind, public=public)
     if isinstance(field, models.EmailField):

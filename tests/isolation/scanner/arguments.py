@@ -14,6 +14,7 @@ from wagtail.models import Task as WagtailTask
 from wagtail.snippets.models import get_snippet_models
 
 from sites.units.models import UnitSettings
+from sites.units.personal_records import sources
 
 from . import kinds
 from .addresses import Pattern
@@ -92,8 +93,7 @@ def _roles_of_people(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
 
 
 def _roles(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
-    for assignment in estate.things["units.roleassignment"]:
-        yield {"role_pk": assignment.pk}
+    return ({"role_pk": assignment.pk} for assignment in estate.things["units.roleassignment"])
 
 
 def _invitations(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
@@ -219,16 +219,15 @@ def _new_pages(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
     for place in ("section", "home"):
         parent = estate.pages[place]
         for model in parent.creatable_subpage_models():
-            yield {
-                "content_type_app_name": model._meta.app_label,
-                "content_type_model_name": model._meta.model_name,
-                "parent_page_id": parent.pk,
-            }
+            yield _named(model) | {"parent_page_id": parent.pk}
+
+
+def _named(model: type[models.Model]) -> Arguments:
+    return {"content_type_app_name": model._meta.app_label, "content_type_model_name": model._meta.model_name}
 
 
 def _page_type_names(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
-    for model in _page_types():
-        yield {"content_type_app_name": model._meta.app_label, "content_type_model_name": model._meta.model_name}
+    return map(_named, _page_types())
 
 
 def _moves(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
@@ -258,17 +257,13 @@ def _settings(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
 
 
 def _settings_rows(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
-    for names in _settings(estate, pattern):
-        yield names | {"pk": estate.unit.site_id}
+    return (names | {"pk": estate.unit.site_id} for names in _settings(estate, pattern))
 
 
 def _task_types(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
-    kinds = [model for model in apps.get_models() if issubclass(model, WagtailTask) and model is not WagtailTask]
-    return labels(*kinds)
-
-
-def _tag_models(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
-    yield {"app_name": "taggit", "model_name": "tag"}
+    return labels(
+        *(model for model in apps.get_models() if issubclass(model, WagtailTask) and model is not WagtailTask)
+    )
 
 
 def _snippets(estate: Estate, pattern: Pattern, *, with_pk: bool) -> Iterable[Arguments]:
@@ -309,21 +304,24 @@ def _segments(estate: Estate, pattern: Pattern, *, kind: str, name: str) -> Iter
 
 
 def _previews(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
-    for translation in estate.things["translation"]:
-        yield {"translation_id": translation.pk, "mode": "default"}
+    return ({"translation_id": translation.pk, "mode": "default"} for translation in estate.things["translation"])
 
 
 def _renditions(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
-    for image in estate.things["image"]:
-        yield {"image_id": image.pk, "filter_spec": "width-40"}
+    return ({"image_id": image.pk, "filter_spec": "width-40"} for image in estate.things["image"])
 
 
-def _reset_link(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
-    yield {"uidb64": "MQ", "token": "set-password"}
+def _given(**known: str) -> Provider:
+    return lambda estate, pattern: [known]
+
+
+def _personal_records(estate: Estate, pattern: Pattern) -> Iterable[Arguments]:
+    return ({"source": source.code} for source in sources())
 
 
 # Arguments that only fit together: by the name of the pattern, or for any name with these arguments.
 BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
+    ("", frozenset({"source"})): _personal_records,
     ("", frozenset({"page_id", "revision_id"})): _revisions,
     ("", frozenset({"pk", "revision_id"})): _revisions,
     ("", frozenset({"pk", "action_name", "task_state_id"})): _task_states,
@@ -350,7 +348,7 @@ BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
     ),
     ("", frozenset({"translation_id", "mode"})): _previews,
     ("", frozenset({"image_id", "filter_spec"})): _renditions,
-    ("", frozenset({"uidb64", "token"})): _reset_link,
+    ("", frozenset({"uidb64", "token"})): _given(uidb64="MQ", token="set-password"),
     ("wagtailadmin_api:pages:action", frozenset({"pk", "action_name"})): _page_actions,
     ("", frozenset({"month"})): lambda e, p: [
         {"month": f"{row.month:%Y-%m}"} for row in e.things["newsroom.royaltymonth"]
@@ -361,7 +359,9 @@ BY_NAME: dict[tuple[str, frozenset[str]], Provider] = {
     ("units_invitation", frozenset({"secret"})): _invitations,
     ("wagtailadmin_pages:choose_parent", frozenset({"app_label", "model_name"})): lambda e, p: labels(*_page_types()),
     ("wagtailadmin_workflows:add_task", frozenset({"app_label", "model_name"})): _task_types,
-    ("wagtailadmin_tag_model_autocomplete", frozenset({"app_name", "model_name"})): _tag_models,
+    ("wagtailadmin_tag_model_autocomplete", frozenset({"app_name", "model_name"})): _given(
+        app_name="taggit", model_name="tag"
+    ),
     ("wagtailsettings:edit", frozenset({"app_name", "model_name"})): _settings,
     ("wagtailsettings:edit", frozenset({"app_name", "model_name", "pk"})): _settings_rows,
     ("wagtailsettings:preview_on_edit", frozenset({"app_name", "model_name", "pk"})): _settings_rows,
@@ -393,3 +393,7 @@ for _kind, _actions in (
         BY_NAME[f"documents_consultations:{_action}", frozenset({"pk"})] = lambda estate, pattern, kind=_kind: [
             {"pk": thing.pk} for thing in estate.things[kind]
         ]
+BY_NAME["dialogue_cases:file", frozenset({"pk", "file_key"})] = lambda estate, pattern: [
+    {"pk": file.case_id, "file_key": file.uuid} for file in estate.things["dialogue.casefile"]
+]
+BY_NAME["pages_blueprint:link", frozenset({"link_key"})] = lambda estate, pattern: [{"link_key": "rieng"}]

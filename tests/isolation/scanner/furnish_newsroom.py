@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from sites.newsroom.enums import ProposalState, ProposalStepKind
 from sites.newsroom.models import (
+    Adaptation,
     Alert,
     Genre,
     Proposal,
@@ -62,6 +63,10 @@ def add_flow(estate: Estate) -> None:
         )
         estate.add("newsroom.push", push)
         estate.add("newsroom.pushreceipt", PushReceipt.objects.create(push=push, unit=estate.unit, received_at=now))
+    adaptation = Adaptation.objects.create(
+        article=estate.pages["draft"], source_title=estate.word("adaptation"), followed_at=now
+    )
+    estate.add("newsroom.adaptation", adaptation)
     for state in (ProposalState.WAITING, ProposalState.DECLINED):
         proposal = Proposal.objects.create(
             unit=estate.unit,

@@ -10,6 +10,8 @@ BY_NAMESPACE = {
     "documents_files": "documents.documentfile",
     "documents_imports": "documents.tableimport",
     "procedures_cases": "procedures.casedelivery",
+    "dialogue_cases": "dialogue.case",
+    "dialogue_polls": "dialogue.poll",
 }
 # By the name of the view, where a namespace has several.
 BY_VIEW = {
@@ -18,11 +20,16 @@ BY_VIEW = {
     "newsroom_royalties:again": "newsroom.royaltyentry",
     "newsroom_flow:push": "newsroom.push",
     "newsroom_flow:answer": "newsroom.push",
+    "newsroom_flow:take": "page",
+    "newsroom_flow:adapt": "newsroom.push",
+    "newsroom_flow:follow": "page",
     "newsroom_flow:proposal": "newsroom.proposal",
 }
 # Lists that belong to all units and that the platform keeps: any row will do.
 COMMON = {
     "core_calendar": "core.CalendarRule",
+    "pages_blueprint": "pages.Blueprint",
+    "pages_blueprints": "pages.Blueprint",
     "search_abbreviations": "search.Abbreviation",
     "documents_fields": "documents.Field",
     "documents_types": "documents.DocumentType",
@@ -30,4 +37,6 @@ COMMON = {
     "procedures_groups": "procedures.ApplicantGroup",
     "procedures_agencies": "procedures.Agency",
     "procedures_levels": "procedures.ServiceLevel",
+    "dialogue_kinds": "dialogue.CaseKind",
+    "dialogue_routes": "dialogue.FieldRoute",
 }

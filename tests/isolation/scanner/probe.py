@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -27,20 +28,25 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from PIL import Image as Picture
 from PIL import UnidentifiedImageError
 
+from portal.core.templatetags.portal_tags import words_of
+
 from .furnish import COLOURS
 from .ledger import Change, Ledger
 from .markers import Markers
 from .seat import Seat, SeatedHandler
 
+# Tables of which nothing is kept in the cache.
+NEVER_REMEMBERED = {"django_session", "units_auditentry"}
 _WRITE = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)")
 
 
 @dataclass
 class Answer:
-    """What came back: everything a person could read, as one text, and what it did."""
+    """What came back: everything a person could read, as one text, the letters it sent, and what it did."""
 
     status: int
     text: str
+    letters: str = ""
     location: str = ""
     colours: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
@@ -173,7 +179,7 @@ def undone() -> Iterator[set[str]]:
         with connection.execute_wrapper(watch):
             yield written
         transaction.set_rollback(True)
-    if written - {"django_session"}:
+    if written - NEVER_REMEMBERED:
         # What was remembered about rows that are as they were before.
         cache.clear()
 
@@ -184,8 +190,7 @@ def read(response: Any) -> Answer:
     kind = response.get("Content-Type", "")
     parts = [f"{name}: {value}" for name, value in response.items()]
     parts += [str(message) for message in get_messages(response.wsgi_request)]
-    for message in mail.outbox:
-        parts += [message.subject, str(message.body), *message.to, *message.cc]
+    letters = [[message.subject, str(message.body), *message.to, *message.cc] for message in mail.outbox]
     colours: set[str] = set()
     if kind.startswith("image/") and "svg" not in kind:
         colours = _colours(body)
@@ -197,6 +202,7 @@ def read(response: Any) -> Answer:
     return Answer(
         status=response.status_code,
         text="\n".join(parts),
+        letters="\n".join(line for letter in letters for line in letter),
         location=response.get("Location", ""),
         colours=colours,
         asked=response.wsgi_request.path,
@@ -215,16 +221,25 @@ def _colours(body: bytes) -> set[str]:
     }
 
 
-def leaked(markers: Markers, answer: Answer, foreign: set[str], *, public_may_show: bool) -> list[str]:
-    """The kinds of foreign things an answer shows."""
+def leaked(
+    markers: Markers, answer: Answer, foreign: set[str], *, public_may_show: bool, may_write_to: bool = False
+) -> list[str]:
+    """The kinds of foreign things an answer shows; `may_write_to` other units' people, of whom letters then tell."""
     # An address that comes back, as in the link to sign in, tells nothing that was not known.
     text = answer.text
-    for echo in (answer.asked, quote(answer.asked, safe=""), quote(answer.asked)):
+    echoes = [answer.asked, quote(answer.asked, safe=""), quote(answer.asked)]
+    if answer.status == HTTPStatus.NOT_FOUND:
+        # The page that says "not found" offers to search for the words of the address.
+        echoes.append(words_of(answer.asked))
+    for echo in echoes:
         if len(echo) > len("/admin/"):
             text = text.replace(echo, "")
+    told = markers.found_in(answer.letters)
+    if may_write_to:
+        told = {marker for marker in told if not marker.kind.startswith("person:")}
     found = {
         f"{'public ' if marker.public else ''}{marker.kind} of {marker.owner}"
-        for marker in markers.found_in(text)
+        for marker in markers.found_in(text) | told
         if marker.owner in foreign and not (marker.public and public_may_show)
     }
     found |= {f"the picture of {owner}" for owner in answer.colours & foreign}

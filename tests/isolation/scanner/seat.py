@@ -6,6 +6,7 @@ them takes most of the time of a request that is refused. That they are read as 
 """
 
 import pickle
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +19,9 @@ from django.test import RequestFactory
 from django.test.client import ClientHandler
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.models import Device
+from wagtail.users.models import UserProfile
 
+from portal.accounts.middleware import SESSION_SEEN, SESSION_STARTED
 from sites.units.permissions import active_unit, roles_of
 
 
@@ -33,6 +36,9 @@ class Seat:
         self.roles = roles_of(self.user)
         self.unit = pickle.dumps(active_unit(request))
         self.device = pickle.dumps(Device.from_persistent_id(self.session[DEVICE_ID_SESSION_KEY]))
+        self.profile = pickle.dumps(UserProfile.objects.filter(user=self.user).first())
+        self.user.get_all_permissions()
+        self.permissions = {name: value for name, value in vars(self.user).items() if name.endswith("_perm_cache")}
 
     def take(self, request: HttpRequest) -> None:
         fields = self.user._meta.concrete_fields
@@ -40,13 +46,20 @@ class Seat:
         user = type(self.user).from_db("default", [field.attname for field in fields], values)
         unit = pickle.loads(self.unit)  # noqa: S301  written above
         user._roles, user._working_unit_id = self.roles, unit.pk if unit else None
+        vars(user).update({name: set(value) for name, value in self.permissions.items()})
+        profile = pickle.loads(self.profile)  # noqa: S301  written above
+        UserProfile.user.field.remote_field.set_cached_value(user, profile)
+        if profile:
+            UserProfile.user.field.set_cached_value(profile, user)
         request._cached_user, request._active_unit = user, unit
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """While it is open, the session and the second factor come from here."""
+        """While it is open, the session, which is in use, and the second factor come from here."""
+        now = int(time.time())
+        session = self.session | {SESSION_STARTED: now, SESSION_SEEN: now}
         with (
-            patch.object(SessionStore, "load", lambda store: dict(self.session)),
+            patch.object(SessionStore, "load", lambda store: dict(session)),
             patch.object(Device, "from_persistent_id", lambda *args, **kwargs: pickle.loads(self.device)),  # noqa: S301
         ):
             yield

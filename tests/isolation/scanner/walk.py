@@ -16,7 +16,7 @@ from .attempts import Attempt, Attempts
 from .ledger import Ledger
 from .probe import Visitor, leaked
 from .reads import EVERYTHING, read_names
-from .reviewed import public_may_show
+from .reviewed import HANDED_OVER, public_may_show, was_handed_over
 from .world import World
 
 
@@ -132,8 +132,10 @@ class Scanner:
             answer,
             self.world.foreign,
             public_may_show=public_may_show(attempt.pattern),
+            may_write_to=attempt.pattern.name in HANDED_OVER,
         )
-        what += sorted({str(change) for change in answer.changes})
+        changes = (change for change in answer.changes if not was_handed_over(attempt.pattern, change))
+        what += sorted({str(change) for change in changes})
         if answer.status >= 500 and attempt.pattern.name not in CRASHES_ON_PURPOSE:
             report.crashes.append(Finding(report.role, attempt, answer.status, (answer.error or "crash",)))
         if not what:

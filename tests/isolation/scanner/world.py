@@ -14,7 +14,7 @@ from sites.units.models import UnitOwned
 from sites.units.services import sync_tiers
 from tests.factories.units import make_person, make_site, make_unit
 
-from . import furnish, furnish_cases, people
+from . import furnish, furnish_cases, furnish_dialogue, furnish_organisation, people
 from .estate import Estate
 from .markers import NEEDLE, Markers
 
@@ -115,6 +115,8 @@ def build_world() -> World:
             estate.people[role] = estate.add("user", person)
         furnish.furnish(estate, whole=whole)
         furnish_cases.add_cases(estate)
+        furnish_dialogue.add_dialogue(estate)
+        furnish_organisation.add_organisation(estate)
         made = primary_keys() - before
         owners.update((row, key) for row in made if row[0] not in ADDRESSED_BY_CONTENT)
         return estate

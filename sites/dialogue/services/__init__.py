@@ -1,0 +1,1 @@
+"""What can be done with cases of dialogue; every function says what it promises, and owns its transaction."""

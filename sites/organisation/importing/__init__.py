@@ -1,0 +1,1 @@
+"""What clerks bring from tables: bodies, people, spokespersons, contact points, the calendar."""

@@ -1,0 +1,63 @@
+"""What is asked at every request is made again by one process, while the others answer with what was kept before."""
+
+import pytest
+from django.core.cache import cache
+
+from portal.core import page_cache, root_paths
+from tests.factories.units import home_of
+
+from .page_cache_fixtures import HOST, kept  # noqa: F401
+
+
+def expire_everything() -> None:
+    assert page_cache.expire_now([page_cache.EVERYTHING])
+
+
+def test_one_makes_it_and_the_others_get_the_old_one():
+    assert page_cache.remember("fact", lambda: "old", 60) == "old"
+    expire_everything()
+    others = []
+
+    def make() -> str:
+        # What another process is told while this one is at work.
+        others.append(page_cache.remember("fact", lambda: "made twice", 60))
+        return "new"
+
+    assert page_cache.remember("fact", make, 60) == "new"
+    assert others == ["old"]
+    assert page_cache.remember("fact", lambda: "made again", 60) == "new"
+
+
+def test_who_fails_to_make_it_does_not_keep_the_others_waiting():
+    page_cache.remember("fact", lambda: "old", 60)
+    expire_everything()
+    with pytest.raises(ZeroDivisionError):
+        page_cache.remember("fact", lambda: 1 / 0, 60)
+    assert page_cache.remember("fact", lambda: "new", 60) == "new"
+
+
+def test_where_nothing_was_kept_everybody_makes_it():
+    cache.add("fact:being-made", 1, 60)
+    assert page_cache.remember("fact", lambda: "new", 60) == "new"
+
+
+def test_a_page_made_of_an_old_fact_is_not_kept(province, visit, kept):
+    visit(HOST)
+    expire_everything()
+    # Another process is finding out about the host.
+    cache.add(f"host:{HOST}:being-made", 1, 60)
+    assert visit(HOST).status_code == 200
+    cache.delete(f"host:{HOST}:being-made")
+    assert not kept()
+    assert kept()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_site_of_a_page_is_found_cold_in_one_query_in_any_language(province, language, django_assert_num_queries):
+    page = home_of(province.commune, language).get_children().first()
+    expire_everything()
+    with django_assert_num_queries(1):
+        found = root_paths.site_root_for(page.path)
+    assert (found.site_id, found.root_url) == (province.commune.site_id, f"http://{HOST}:8000")
+    with django_assert_num_queries(0):
+        assert root_paths.site_root_for(page.path) == found
