@@ -181,4 +181,4 @@ def test_a_calendar_file_is_taken_by_the_form_and_by_no_other_kind(province, des
     assert client.post(url, given).status_code == 302
     given = {"kind": "bodies", "direction": "", "table": ContentFile(ICS.encode(), name="lich.ics")}
     answer = client.post(url, given)
-    assert answer.status_code == 200 and "Chỉ nhập được bảng" in answer.content.decode()
+    assert answer.status_code == 200 and "Chỉ nhận tệp .xlsx, .csv, .json." in answer.content.decode()
