@@ -46,7 +46,7 @@ STILL_ENGLISH = re.compile(
     r"|.*(?:\d+|a|an) (?:second|minute|hour)s? ago\b.*"
     # Time zones, whose names the browser knows.
     r"|[A-Z][\w/+-]+: .+\(.+\)"
-    r"|<div> </div>|\(None, .*|\".*\" at \d{4}-.*"
+    r"|<div> </div>|\".*\" at \d{4}-.*"
 )
 SHOWN_ATTRIBUTES = ("title", "aria-label", "aria-description", "placeholder", "alt", "label")
 _MARKED = re.compile(r"[À-ỹđĐ]")
