@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 
-from sites.units import tree
-from sites.units.models import Unit
-
 from . import places, suggestions
 from .engines import search
 from .engines.base import Answer
@@ -32,8 +29,8 @@ def ask(request: Request, *, to_the_letter: bool = False) -> Outcome:
     `to_the_letter` answers what was typed, whatever it is, and only tells what may have been meant.
     """
     named = places.named(request.terms)
-    if request.unit_id and not named:
-        request = replace(request, near=tuple(link.unit_id for link in tree.place(Unit(pk=request.unit_id))))
+    if named:
+        request = replace(request, near=())
     answer = search(request)
     if answer.total and not answer.relaxed or request.terms.is_sentence:
         return Outcome(request, answer, named=named)

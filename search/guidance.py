@@ -9,8 +9,8 @@ from django.db import connection
 from wagtail.models import Page
 
 from portal.core import serving, text
-from sites.units import tree
 from sites.units.models import Unit, today
+from sites.units.tree import UnitLink
 
 from .models import MissedQuery, PromotedAnswer
 from .models.guidance import MAX_PHRASE_SYLLABLES
@@ -35,20 +35,20 @@ class Answer:
     unit: str
 
 
-def promoted(terms: Terms, unit: Unit | None) -> list[Answer]:
-    """The answers that the unit and those above it have put above hits for these words, the unit's own first."""
-    if unit is None or not terms:
+def promoted(terms: Terms, chain: list[UnitLink]) -> list[Answer]:
+    """The answers that a unit and those above it (its `tree.place`) have put above hits for these words, the unit's own
+    first.
+    """
+    if not chain or not terms:
         return []
-    chain = tree.place(unit)
     order = {link.unit_id: level for level, link in enumerate(chain)}
     names = {link.unit_id: link.name for link in chain}
-    found = list(
-        PromotedAnswer.objects.filter(live=True, unit__in=order, folded__overlap=list(_phrases(terms))).select_related(
-            "page"
-        )
-    )
+    found = list(PromotedAnswer.objects.filter(live=True, unit__in=order, folded__overlap=list(_phrases(terms))))
+    if not found:
+        return []
     found.sort(key=lambda answer: (order[answer.unit_id], answer.pk))
-    pages = {page.pk: page for page in serving.public(Page.objects.filter(pk__in=[a.page_id for a in found]))}
+    keys = [answer.page_id for answer in found if answer.page_id]
+    pages = {page.pk: page for page in serving.public(Page.objects.filter(pk__in=keys))}
     shown = []
     for answer in found:
         page = pages.get(answer.page_id) if answer.page_id else None
@@ -58,15 +58,15 @@ def promoted(terms: Terms, unit: Unit | None) -> list[Answer]:
     return shown[:SHOWN]
 
 
-def offered(unit: Unit | None) -> list[str]:
-    """Words to begin with: what the unit and those above it have pinned answers to, newest first.
+def offered(chain: list[UnitLink]) -> list[str]:
+    """Words to begin with: what a unit and those above it have pinned answers to, newest first.
 
     Chosen by editors, so that nobody's searches need to be kept to know what is often looked for.
     """
-    if unit is None:
+    if not chain:
         return []
-    chain = [link.unit_id for link in tree.place(unit)]
-    phrases = PromotedAnswer.objects.filter(live=True, unit__in=chain).order_by("-pk").values_list("phrases", flat=True)
+    units = [link.unit_id for link in chain]
+    phrases = PromotedAnswer.objects.filter(live=True, unit__in=units).order_by("-pk").values_list("phrases", flat=True)
     first = (found.split("\n", 1)[0].strip() for found in phrases[: OFFERED * 2])
     return list(dict.fromkeys(filter(None, first)))[:OFFERED]
 

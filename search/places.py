@@ -51,8 +51,10 @@ def named(terms: Terms) -> list[Place]:
     newest: dict[int, UnitVersion] = {}
     for version in versions.order_by("valid_from"):
         newest[version.unit_id] = version
+    if not newest:
+        return []
     # A longer name says more than a shorter one that stands in it.
-    longest = max((len(version.folded) for version in newest.values()), default=0)
+    longest = max(len(version.folded) for version in newest.values())
     found = [version for version in newest.values() if len(version.folded) == longest]
     return _places(found, day)[:SHOWN]
 

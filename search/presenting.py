@@ -97,10 +97,10 @@ class ShownFacet:
     clear_url: str
 
 
-def hits(answer: Answer, request: Request) -> list[ShownHit]:
-    """The hits of a page in two more queries, whatever their number."""
+def hits(answer: Answer, request: Request, names: dict[int, str] | None = None) -> list[ShownHit]:
+    """The hits of a page in two more queries, whatever their number; in one where the names of units are there."""
     unit_ids = {hit.unit_id for hit in answer.hits}
-    names = unit_names(unit_ids)
+    names = unit_names(unit_ids) if names is None else names
     own = request.unit_id
     primary = HostName.objects.on().filter(unit__in=unit_ids | {own}, role=HostRole.PRIMARY)
     addresses = {unit: hosts.root_url(host) for unit, host in primary.values_list("unit_id", "host")}
@@ -137,22 +137,38 @@ def _shown_at(hit: Any, own: int | None) -> int:
     return own if own and hit.kind in ON_EVERY_SITE and hit.language == EVERYWHERE_IN else hit.unit_id
 
 
+def names_in(answer: Answer, request: Request) -> dict[int, str]:
+    """The names of all units that the page of an answer names, among its hits and as values to choose."""
+    values = _values(answer, request, "unit")
+    return unit_names({hit.unit_id for hit in answer.hits} | _keys(values))
+
+
+def _keys(values: Iterable[str]) -> set[int]:
+    return {int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19}
+
+
 def unit_names(unit_ids: Iterable[int]) -> dict[int, str]:
     """The names of units today, or the last ones they had."""
     versions = UnitVersion.objects.filter(unit__in=unit_ids).select_related("unit_type").order_by("valid_from")
     return {version.unit_id: str(version) for version in versions}
 
 
-def facets(answer: Answer, request: Request, address: Callable[..., str]) -> list[ShownFacet]:
+def _values(answer: Answer, request: Request, facet: str) -> list[str]:
+    """The values of a facet that are shown: the commonest, and what was chosen."""
+    common = [value for value, _count in answer.facets.get(facet, [])[:VALUES_SHOWN]]
+    return common + [value for value in request.filters.get(facet, ()) if value not in common]
+
+
+def facets(answer: Answer, request: Request, address: Callable[..., str], names: dict[int, str]) -> list[ShownFacet]:
     """The facets that offer a choice; a chosen value is always there, so that it can be taken back."""
     shown = []
     for facet in FACETS:
         counts = dict(answer.facets.get(facet, []))
         chosen = request.filters.get(facet, ())
-        values = [*counts][:VALUES_SHOWN] + [value for value in chosen if value not in [*counts][:VALUES_SHOWN]]
+        values = _values(answer, request, facet)
         if len(values) < 2 and not chosen:
             continue
-        labels = _labels(facet, values)
+        labels = _labels(facet, values, names)
         name = PARAMETERS[facet]
         shown.append(
             ShownFacet(
@@ -177,15 +193,14 @@ def _toggled(chosen: tuple[str, ...], value: str) -> list[str]:
     return [one for one in chosen if one != value] if value in chosen else [*chosen, value]
 
 
-def _labels(facet: str, values: list[str]) -> dict[str, str]:
+def _labels(facet: str, values: list[str], names: dict[int, str]) -> dict[str, str]:
     labels: dict[str, Any] = {}
     if facet == "kind":
         labels = {value: str(KINDS.get(value, value)) for value in values}
     elif facet == "tier":
         labels = {tier.code: str(tier) for tier in Tier.objects.filter(code__in=values)}
     elif facet == "unit":
-        ids = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19]
-        labels = {str(unit): name for unit, name in unit_names(ids).items()}
+        labels = {str(unit): name for unit, name in names.items()}
     elif facet == "status":
         labels = {value: str(label) for value, label in Effect.choices}
     elif facet == "language":

@@ -55,8 +55,8 @@ class Terms:
 class Request:
     """A search: the words, where, which filters, how sorted, which page.
 
-    `unit_id` is the reader's own site, `near` that unit and those above it, the nearest first, empty where the query
-    names a place; `language` is that of the page they search from, empty for none.
+    `unit_id` is the reader's own site, `near` that unit and those above it, the nearest first, whose things come first
+    unless the query names a place; `language` is that of the page they search from, empty for none.
     """
 
     terms: Terms

@@ -18,8 +18,9 @@ K1 = 0.9
 B = 0.4
 # A token of the title counts as one more occurrence (none: 0.003 less).
 TITLE_OCCURRENCES = 1
-# How many of the best are reordered by what follows; enough for several pages of results (half as many: the same).
-RERANKED = 200
+# How many of the best are reordered by what follows: five pages of results (twice as many: the same, at twice the
+# cost).
+RERANKED = 100
 # Every word exactly as typed with its accents lifts a hit by this share of its score: `Tuyên` before `tuyển`. More
 # costs answers to sentences (0.5: 0.850, 1: 0.840), whose long texts hold every word somewhere.
 EXACT = 0.25

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.core import serving
-from sites.units import languages
+from sites.units import languages, tree
 
 from . import guidance, places, presenting, suggestions
 from .asking import Outcome, ask
@@ -35,7 +35,8 @@ def asked(request: HttpRequest) -> Request:
     return Request(
         terms=parse(data.get("q", ""), language=get_language() or ""),
         scope=data["pham-vi"] if data.get("pham-vi") in SCOPES else "all",
-        unit_id=getattr(getattr(request, "unit", None), "pk", None),
+        unit_id=_unit_id(request),
+        near=tuple(link.unit_id for link in tree.of(request)),
         language=get_language() or "",
         filters={
             facet: tuple(value[:210].replace("\x00", "") for value in data.getlist(name)[:MAX_VALUES] if value)
@@ -46,6 +47,12 @@ def asked(request: HttpRequest) -> Request:
         page=min(int(page), MAX_PAGE) if page.isascii() and page.isdigit() and int(page[:9]) > 0 else 1,
         now=timezone.now(),
     )
+
+
+def _unit_id(request: HttpRequest) -> int | None:
+    """The unit whose site it is, known from the host without a query."""
+    host = getattr(request, "unit_host", None)
+    return host.unit_id if host else None
 
 
 def address(search_request: Request, **changes: Any) -> str:
@@ -76,22 +83,24 @@ def results(request: HttpRequest) -> HttpResponse:
     if in_vain and wanted.page == 1 and not wanted.filters and not wanted.terms.is_sentence:
         guidance.remember_missed(wanted.terms, unit)
     last = min(MAX_PAGE, -(-answer.total // PAGE_SIZE))
+    names = presenting.names_in(answer, wanted)
+    chain = tree.of(request)
     return render(
         request,
         "search/results.html",
         {
             "search": wanted,
             "answer": answer,
-            "hits": presenting.hits(answer, outcome.request),
-            "facets": presenting.facets(answer, wanted, lambda **changes: address(wanted, **changes)),
+            "hits": presenting.hits(answer, outcome.request, names),
+            "facets": presenting.facets(answer, wanted, lambda **changes: address(wanted, **changes), names),
             "scopes": _choices(wanted, "pham-vi", wanted.scope, _scope_names()),
             "sorts": _choices(
                 wanted, "sap-xep", wanted.sort, {"relevance": _("Liên quan nhất"), "date": _("Mới nhất")}
             ),
             "meant": _meant(wanted, outcome),
             "others": _in_other_languages(wanted, answer),
-            "promoted": guidance.promoted(wanted.terms, unit) if wanted.page == 1 else [],
-            "offered": [] if answer.total else _offered(wanted, unit),
+            "promoted": guidance.promoted(wanted.terms, chain) if wanted.page == 1 else [],
+            "offered": [] if answer.total else _offered(wanted, chain),
             "ended": [place for place in outcome.named if place.ended_on],
             "narrower": _narrower(wanted, outcome.named),
             "first_number": (wanted.page - 1) * PAGE_SIZE + 1,
@@ -112,14 +121,19 @@ def _in_other_languages(wanted: Request, answer: Answer) -> list[dict[str, Any]]
     seen = wanted.filters.get("language") or (wanted.language,)
     name = presenting.PARAMETERS["language"]
     return [
-        {"name": languages.name_of(code), "number": number, "url": address(wanted, **{name: code})}
+        {
+            "name": languages.name_of(code),
+            "number": number,
+            "shown": f"≈ {number}" if answer.about else str(number),
+            "url": address(wanted, **{name: code}),
+        }
         for code, number in answer.facets.get("language", [])
         if number and code not in seen
     ]
 
 
-def _offered(wanted: Request, unit: Any) -> list[tuple[str, str]]:
-    return [(phrase, address(wanted, q=phrase)) for phrase in guidance.offered(unit)]
+def _offered(wanted: Request, chain: list[tree.UnitLink]) -> list[tuple[str, str]]:
+    return [(phrase, address(wanted, q=phrase)) for phrase in guidance.offered(chain)]
 
 
 def _scope_names() -> dict[str, str]:
@@ -154,8 +168,7 @@ def _meant(wanted: Request, outcome: Outcome) -> dict[str, Any] | None:
 @never_cache
 def suggest(request: HttpRequest) -> JsonResponse:
     """Titles that go on from what has been typed, for the search box."""
-    unit = getattr(request, "unit", None)
-    return JsonResponse({"titles": suggestions.titles_beginning(request.GET.get("q", "")[:100], unit and unit.pk)})
+    return JsonResponse({"titles": suggestions.titles_beginning(request.GET.get("q", "")[:100], _unit_id(request))})
 
 
 @require_safe
@@ -171,6 +184,7 @@ def as_json(request: HttpRequest) -> JsonResponse:
             "searched": outcome.request.terms.typed,
             "total": answer.total,
             "more_than_total": answer.more_than_total,
+            "facets_are_about": answer.about,
             "page": wanted.page,
             "engine": answer.engine,
             "hits": [

@@ -41,6 +41,8 @@ class Answer:
     total: int
     more_than_total: bool
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    # Counts of facets are about right, not exact: there are too many hits to count each.
+    about: bool = False
     relaxed: bool = False
     engine: str = ""
     # The engine that was chosen does not answer; this one stands in for it.

@@ -114,7 +114,7 @@ class ElasticsearchClient:
         except NotFoundError as error:
             raise Missing(str(error)) from error
         except ApiError as error:
-            raise _refusal(error.status_code, str(error)) from error
+            raise refusal(error.status_code, str(error)) from error
         except TransportError as error:
             raise Unavailable(str(error)) from error
 
@@ -148,10 +148,11 @@ class OpenSearchClient:
         except exceptions.NotFoundError as error:
             raise Missing(str(error)) from error
         except exceptions.TransportError as error:
-            raise _refusal(int(error.status_code), str(error)) from error
+            raise refusal(int(error.status_code), str(error)) from error
 
 
-def _refusal(status: int, reason: str) -> EngineError:
+def refusal(status: int, reason: str) -> EngineError:
+    """The error that an engine's answer with this status stands for."""
     return Unavailable(reason) if status in _BUSY or status >= 500 else Rejected(reason)
 
 

@@ -7,6 +7,7 @@ database, after it was asked whether they may.
 
 import hashlib
 import json
+import zlib
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from portal.core.text import syllables
 from ..models import Entry
 from ..ranking import K1, B
 from ..tokens import tokens_of
+
+# All things are dealt into so many slices by chance: of very many matches those in one slice are counted.
+SLICES = 16
 
 # The fields that are counted and filtered by, under the names the rest of the search uses for them.
 FACET_FIELDS = {
@@ -64,6 +68,7 @@ def index_body() -> dict[str, Any]:
                 "words": _WORDS,
                 "title": {"type": "text", "analyzer": "tokens", "index_options": "docs", "norms": False},
                 "whole": {"type": "boolean"},
+                "slice": _KEYWORD,
                 "unit_path": {"type": "long"},
                 "number": _KEYWORD,
                 "date": {"type": "date"},
@@ -80,6 +85,11 @@ def key_of(entry: Entry) -> str:
     return f"{entry.thing}#{entry.part}"
 
 
+def slice_of(thing: str) -> str:
+    """The slice of a thing, from 0; the same for all its parts."""
+    return str(zlib.crc32(thing.encode()) % SLICES)
+
+
 def document(entry: Entry) -> dict[str, Any]:
     """An entry as the engine keeps it; empty values are left out."""
     title, body = tokens_of(f"{entry.title} {entry.number}", entry.text)
@@ -92,6 +102,7 @@ def document(entry: Entry) -> dict[str, Any]:
         "title": " ".join(dict.fromkeys(syllables(entry.title))) if entry.part == 0 else "",
         # The only part of its thing.
         "whole": entry.parts == 1,
+        "slice": slice_of(entry.thing),
         "unit_path": entry.unit_path,
         "unit": str(entry.unit_id),
         "tier": entry.tier,

@@ -13,12 +13,12 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from ..models import Entry, Statistics, Word
+from ..models import Statistics
 from ..query import FACETS, MAX_PAGE, PAGE_SIZE, Request, Terms
 from ..ranking import K1, NUMBER_FIRST, RERANKED, TITLE_OCCURRENCES, B, inverse_frequency
 from ..tokens import IN_TITLE
 from .base import COUNTED, FACET_VALUES, Answer, Beginning, Hit
-from .shared import hit_of, hits_of, lift, lifted_entries, passes
+from .shared import alternative_tokens, best_parts, frequencies_of, hits_of, lift, lifted_rows, passes
 
 # Of a query that needs all its words so many matches are looked at and counted; there are more than anybody reads.
 COUNTED_HERE = min(COUNTED, 3_000)
@@ -78,7 +78,7 @@ class PostgresEngine:
         """One page of hits with totals and facets; see `Engine`."""
         if not request.terms:
             return Answer([], 0, False, engine=self.name)
-        frequencies = _frequencies(request.terms)
+        frequencies = frequencies_of(request.terms)
         relaxed = request.terms.is_sentence
         scores: dict[int, float] = {}
         found = Found([]) if relaxed else self._matching(request, frequencies)
@@ -221,7 +221,7 @@ class PostgresEngine:
     ) -> dict[int, float]:
         """BM25 of the candidates, by entry id; those with fewer than `enough` required syllables are left out."""
         statistics = Statistics.objects.first() or Statistics(entries=1, average_length=100.0)
-        tokens = list(dict.fromkeys((*terms.required, *terms.pairs, *_alternative_tokens(terms))))[:MAX_TOKENS]
+        tokens = list(dict.fromkeys((*terms.required, *terms.pairs, *alternative_tokens(terms))))[:MAX_TOKENS]
         weights = [inverse_frequency(frequencies.get(token, 1), max(statistics.entries, 1)) for token in tokens]
         required = [token in terms.required for token in tokens]
         with connection.cursor() as cursor:
@@ -257,9 +257,8 @@ class PostgresEngine:
         start = (min(request.page, MAX_PAGE) - 1) * PAGE_SIZE
         if request.sort == "date":
             rows = sorted(rows, key=lambda row: (row["moment"] is None, -(row["moment"] or 0.0), -row["id"]))
-            ids = _best_parts([(row["thing"], row["id"]) for row in rows])[start : start + PAGE_SIZE]
-            found = Entry.objects.defer("vector").in_bulk(ids)
-            return [hit_of(found[key], 0.0) for key in ids if key in found]
+            ids = best_parts([(row["thing"], row["id"]) for row in rows])[start : start + PAGE_SIZE]
+            return hits_of(lifted_rows(request, ids), [(key, 0.0) for key in ids])
         if not scores:
             ids = [row["id"] for row in rows[:RANKED]]
             scores = self._scores(
@@ -270,15 +269,15 @@ class PostgresEngine:
             if _number_begins(request.terms.number, row["number"]):
                 scores[row["id"]] = scores.get(row["id"], 0.0) + NUMBER_FIRST
         ranked = sorted((key for key in scores if key in things), key=lambda key: (-scores[key], key))
-        ranked = _best_parts([(things[key], key) for key in ranked])
+        ranked = best_parts([(things[key], key) for key in ranked])
         best = ranked[: max(RERANKED, start + PAGE_SIZE)]
-        entries = lifted_entries(request, best[:RERANKED])
+        read = lifted_rows(request, best[:RERANKED])
         now = request.now or timezone.now()
-        lifted = {key: scores[key] * lift(request, entry, now) for key, entry in entries.items()}
+        lifted = {key: scores[key] * lift(request, row, now) for key, row in read.items()}
         order = sorted(lifted, key=lambda key: (-lifted[key], key)) + best[RERANKED:]
         shown = order[start : start + PAGE_SIZE]
-        entries |= lifted_entries(request, [key for key in shown if key not in entries])
-        return hits_of(entries, [(key, lifted.get(key, scores[key])) for key in shown])
+        read |= lifted_rows(request, [key for key in shown if key not in read])
+        return hits_of(read, [(key, lifted.get(key, scores[key])) for key in shown])
 
 
 def _times(weights: str) -> str:
@@ -300,24 +299,6 @@ _STEPS = _steps()
 
 def _number_begins(asked: str, number: str) -> bool:
     return bool(asked) and (number == asked or number.startswith(f"{asked} "))
-
-
-def _best_parts(ranked: Iterable[tuple[str, int]]) -> list[int]:
-    """The first entry of each thing, in order."""
-    seen: dict[str, int] = {}
-    for thing, key in ranked:
-        seen.setdefault(thing, key)
-    return list(seen.values())
-
-
-def _alternative_tokens(terms: Terms) -> list[str]:
-    return [token for tokens in terms.alternatives.values() for token in tokens]
-
-
-def _frequencies(terms: Terms) -> dict[str, int]:
-    """In how many entries each token of the query stood when words were last counted."""
-    tokens = [*terms.required, *terms.pairs, *_alternative_tokens(terms)]
-    return dict(Word.objects.filter(token__in=tokens).values_list("token", "entries"))
 
 
 def _visible(request: Request) -> tuple[str, list[Any]]:

@@ -4,10 +4,33 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from ..models import Entry
-from ..query import Request
+from ..models import Entry, Word
+from ..query import Request, Terms
 from ..ranking import boost
 from .base import Hit
+
+# An entry as its columns by name. Objects of the model would take as long to make as the engine takes to find them.
+Row = dict[str, Any]
+# What is read of each of the best to filter and to lift it.
+READ = (
+    "id",
+    "thing",
+    "unit_id",
+    "unit_path",
+    "tier",
+    "kind",
+    "issuer",
+    "field",
+    "year",
+    "status",
+    "language",
+    "number",
+    "title",
+    "date",
+    "ages",
+    "visible_from",
+    "visible_to",
+)
 
 
 def facet_value(row: Any, facet: str) -> str:
@@ -23,75 +46,88 @@ def passes(request: Request, row: Any, but: str = "") -> bool:
     )
 
 
-def is_in_time(entry: Entry, now: datetime) -> bool:
-    return (entry.visible_from is None or entry.visible_from <= now) and (
-        entry.visible_to is None or entry.visible_to > now
+def is_in_time(row: Row, now: datetime) -> bool:
+    return (row["visible_from"] is None or row["visible_from"] <= now) and (
+        row["visible_to"] is None or row["visible_to"] > now
     )
 
 
-def may_be_shown(request: Request, entry: Entry, now: datetime) -> bool:
+def may_be_shown(request: Request, row: Row, now: datetime) -> bool:
     """Whether the row as it is in the database now answers the request: dates, scope and chosen values."""
     in_scope = (
         request.unit_id is None
         or request.scope == "all"
-        or (request.scope == "site" and entry.unit_id == request.unit_id)
-        or (request.scope == "below" and request.unit_id in entry.unit_path)
+        or (request.scope == "site" and row["unit_id"] == request.unit_id)
+        or (request.scope == "below" and request.unit_id in row["unit_path"])
     )
-    return is_in_time(entry, now) and in_scope and passes(request, vars(entry))
+    return is_in_time(row, now) and in_scope and passes(request, row)
 
 
-def lift(request: Request, entry: Entry, now: datetime) -> float:
+def lift(request: Request, row: Row, now: datetime) -> float:
     """By what the base score of an entry is multiplied; see `search.ranking`."""
     return boost(
         request,
         now=now,
-        title=entry.title,
+        title=row["title"],
         # Only accents are looked for in the text; where none were typed it need not be read.
-        body=entry.text if request.terms.accented else "",
-        number=entry.number,
-        status=entry.status,
-        ages=entry.ages,
-        date=entry.date,
-        unit_id=entry.unit_id,
-        language=entry.language,
+        body=row["text"] if request.terms.accented else "",
+        number=row["number"],
+        status=row["status"],
+        ages=row["ages"],
+        date=row["date"],
+        unit_id=row["unit_id"],
+        language=row["language"],
     )
 
 
-def lifted_entries(request: Request, keys: Iterable[int]) -> dict[int, Entry]:
-    """The entries by their keys with what `lift` reads of them."""
-    unread = ("vector",) if request.terms.accented else ("vector", "text", "places")
-    return Entry.objects.defer(*unread).in_bulk(keys)
+def alternative_tokens(terms: Terms) -> list[str]:
+    """What may stand for required syllables."""
+    return [token for tokens in terms.alternatives.values() for token in tokens]
 
 
-def hits_of(entries: Mapping[int, Entry], scored: Iterable[tuple[int, float]]) -> list[Hit]:
-    """The hits of a page, their texts read together; what is gone meanwhile is left out."""
-    wanted = [(entries[key], score) for key, score in scored if key in entries]
-    texts: dict[int, tuple[str, list]] = {}
-    if any("text" in entry.get_deferred_fields() for entry, _score in wanted):
-        ids = [entry.pk for entry, _score in wanted]
-        rows = Entry.objects.filter(pk__in=ids).values_list("pk", "text", "places")
-        texts = {key: (text, places) for key, text, places in rows}
-    for entry, _score in wanted:
-        if entry.pk in texts:
-            entry.text, entry.places = texts[entry.pk]
-    return [hit_of(entry, score) for entry, score in wanted if "text" not in entry.get_deferred_fields()]
+def frequencies_of(terms: Terms) -> dict[str, int]:
+    """In how many entries each token of the query stood when words were last counted."""
+    tokens = [*terms.required, *terms.pairs, *alternative_tokens(terms)]
+    return dict(Word.objects.filter(token__in=tokens).values_list("token", "entries"))
 
 
-def hit_of(entry: Entry, score: float) -> Hit:
+def best_parts(ranked: Iterable[tuple[str, int]]) -> list[int]:
+    """The first entry of each thing, in order."""
+    seen: dict[str, int] = {}
+    for thing, key in ranked:
+        seen.setdefault(thing, key)
+    return list(seen.values())
+
+
+def lifted_rows(request: Request, keys: Iterable[int]) -> dict[int, Row]:
+    """The columns of entries that are read to filter and to lift them, by their keys."""
+    columns = (*READ, "text") if request.terms.accented else READ
+    return {row["id"]: row for row in Entry.objects.filter(pk__in=list(keys)).values(*columns)}
+
+
+def hits_of(rows: Mapping[int, Row], scored: Iterable[tuple[int, float]]) -> list[Hit]:
+    """The hits of a page, what they show read together; what is gone meanwhile is left out."""
+    scores = dict(scored)
+    found = Entry.objects.filter(pk__in=list(scores)).values("id", "text", "path", "anchor", "places")
+    shown = {row["id"]: row for row in found}
+    return [hit_of(rows[key] | shown[key], score) for key, score in scores.items() if key in rows and key in shown]
+
+
+def hit_of(row: Row, score: float) -> Hit:
     return Hit(
-        thing=entry.thing,
-        entry_id=entry.pk,
-        unit_id=entry.unit_id,
-        kind=entry.kind,
-        tier=entry.tier,
-        language=entry.language,
-        title=entry.title,
-        text=entry.text,
-        path=entry.path,
-        anchor=entry.anchor,
-        places=entry.places,
-        date=entry.date,
-        number=entry.number,
-        status=entry.status,
+        thing=row["thing"],
+        entry_id=row["id"],
+        unit_id=row["unit_id"],
+        kind=row["kind"],
+        tier=row["tier"],
+        language=row["language"],
+        title=row["title"],
+        text=row["text"],
+        path=row["path"],
+        anchor=row["anchor"],
+        places=row["places"],
+        date=row["date"],
+        number=row["number"],
+        status=row["status"],
         score=score,
     )

@@ -56,7 +56,7 @@ class Chrome:
     @cached_property
     def place(self) -> list[tree.UnitLink]:
         """The unit, then the units above it."""
-        return tree.place(self.unit) if self.unit else []
+        return tree.of(self.request)
 
     @property
     def parents(self) -> list[tree.UnitLink]:

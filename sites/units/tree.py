@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from . import hosts
@@ -92,6 +93,16 @@ def place(unit: Unit, day: date | None = None) -> list[UnitLink]:
     rows = Unit.objects.raw(_CHAIN, {"unit": unit.pk, "day": day or today(), "depth": MAX_DEPTH})
     columns = ("pk", "shown_name", "name_en", "type_name_en", "tier_code", "tier_name", "tier_name_en", "host")
     return [_link(*(getattr(row, column) for column in columns)) for row in rows]
+
+
+def of(request: HttpRequest) -> list[UnitLink]:
+    """The place of the unit whose site a request is for, asked for once a request; empty where there is none."""
+    unit = getattr(request, "unit", None)
+    kept: list[UnitLink] | None = getattr(request, "_unit_place", None)
+    if kept is None:
+        kept = place(unit) if unit else []
+        request._unit_place = kept  # type: ignore[attr-defined]
+    return kept
 
 
 def children(unit: Unit, limit: int, day: date | None = None) -> list[UnitLink]:

@@ -183,7 +183,7 @@ def documents(index: str, count: int) -> Iterator[str]:
     Tokens are those of the ready titles and halves, made once instead of a million times.
     """
     from search.engines.clients import lines
-    from search.engines.mapping import key_of
+    from search.engines.mapping import key_of, slice_of
     from search.models import Entry
     from search.tokens import tokens_of
 
@@ -207,6 +207,7 @@ def documents(index: str, count: int) -> Iterator[str]:
                 "words": f"{title} {numbered} {title} {numbered} {tokens[entry.one]} {tokens[entry.two]}",
                 "title": " ".join(word for word in title.split() if "_" not in word) if entry.part == 0 else "",
                 "whole": entry.parts == 1,
+                "slice": slice_of(entry.thing),
                 "unit_path": entry.unit_path,
                 "unit": str(entry.unit_id),
                 "tier": entry.tier,

@@ -34,6 +34,8 @@ class Command(BaseCommand):
                 "searched": request.terms.typed,
                 "engine": answer.engine,
                 "total": answer.total,
+                "more_than_total": answer.more_than_total,
+                "facets_are_about": answer.about,
                 "hits": [{"title": hit.title, "url": hit.url, "unit": hit.unit, "kind": hit.kind} for hit in hits],
                 "facets": {name: dict(values) for name, values in answer.facets.items()},
             }

@@ -96,7 +96,7 @@ def use_engine(db, settings, monkeypatch) -> Iterator[Callable[[str], Client]]:
 
 
 @pytest.fixture
-def searched_with(request, settings, monkeypatch) -> Callable[[str], Searched]:
+def searched_with(request, settings) -> Callable[[str], Searched]:
     """Search with the engine of this name from now on."""
 
     def choose(name: str) -> Searched:
@@ -104,9 +104,6 @@ def searched_with(request, settings, monkeypatch) -> Callable[[str], Searched]:
             settings.SEARCH_URL = ""
             return Searched("postgresql", None)
         address = request.getfixturevalue(f"{name}_url")
-        if name == "elasticsearch":
-            # The server that speaks its protocol has no sampler. Below ten thousand hits all are the best of all.
-            monkeypatch.setattr("search.engines.lucene.best_of_all", lambda: {"filter": {"match_all": {}}})
         EngineIndex.objects.all().delete()
         request.getfixturevalue("use_engine")(address, name)
         return Searched(name, client())

@@ -15,6 +15,7 @@ from search.models import Entry, PromotedAnswer
 from search.query import Request, parse
 from search.sources import get_source
 from search.tokens import MAX_PART_CHARACTERS
+from sites.units import tree
 from sites.units.services import provision_unit
 
 from ...factories.units import home_of, make_article
@@ -83,11 +84,12 @@ def test_ones_own_unit_comes_first_then_those_above_it_unless_a_place_is_named(p
         make_article(unit, "Lịch trực nghỉ lễ", summary="Danh sách người trực.")
     services.count_words()
     here = province.commune.pk
-    asked = ask(Request(terms=parse("lịch trực nghỉ lễ"), unit_id=here))
+    near = tuple(link.unit_id for link in tree.place(province.commune))
+    asked = ask(Request(terms=parse("lịch trực nghỉ lễ"), unit_id=here, near=near))
     order = [hit.unit_id for hit in asked.answer.hits]
     assert order[0] == here
     assert set(order[1:3]) == {province.district.pk, province.province.pk}
-    elsewhere = ask(Request(terms=parse("lịch trực nghỉ lễ xã Tân Trào"), unit_id=here))
+    elsewhere = ask(Request(terms=parse("lịch trực nghỉ lễ xã Tân Trào"), unit_id=here, near=near))
     assert [place.name for place in elsewhere.named] == ["Xã Tân Trào"]
     assert elsewhere.request.near == ()
 
