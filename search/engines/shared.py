@@ -10,7 +10,7 @@ from ..ranking import boost
 from .base import Hit
 
 # An entry as its columns by name. Objects of the model would take as long to make as the engine takes to find them.
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 # What is read of each of the best to filter and to lift it.
 READ = (
     "id",
@@ -110,7 +110,7 @@ def hits_of(rows: Mapping[int, Row], scored: Iterable[tuple[int, float]]) -> lis
     scores = dict(scored)
     found = Entry.objects.filter(pk__in=list(scores)).values("id", "text", "path", "anchor", "places")
     shown = {row["id"]: row for row in found}
-    return [hit_of(rows[key] | shown[key], score) for key, score in scores.items() if key in rows and key in shown]
+    return [hit_of({**rows[key], **shown[key]}, score) for key, score in scores.items() if key in rows and key in shown]
 
 
 def hit_of(row: Row, score: float) -> Hit:
