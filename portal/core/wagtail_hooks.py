@@ -1,5 +1,8 @@
 """Hooks into Wagtail that know nothing of units."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
@@ -14,3 +17,8 @@ slug_input.install()
 def links_cost_one_query(features: FeatureRegistry) -> None:
     features.register_link_type(BodyPageLinkHandler)
     features.register_link_type(BodyDocumentLinkHandler)
+
+
+@hooks.register("insert_editor_js")
+def one_save_script() -> SafeString:
+    return format_html('<script src="{}" defer></script>', static("js/one_save.js"))

@@ -69,6 +69,34 @@ def test_a_symbol_fills_in_the_rest_and_the_draft_is_there_in_under_a_minute(off
     assert (made.number, made.year, made.live) == (15, 2026, False)
 
 
+def test_what_is_pressed_while_a_new_form_saves_itself_makes_no_second_draft(office):
+    hoa = open_form(office)
+    page = hoa.page
+    held = []
+
+    def hold(route):
+        # Only what the form sends by itself asks for JSON; it is let go once "save" has been pressed.
+        if route.request.method == "POST" and "application/json" in route.request.headers.get("accept", ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(re.compile(re.escape(reverse(ADD))), hold)
+    page.locator("#id_symbol").fill("16/QĐ-UBND")
+    page.locator("#id_issued_on").fill("2026-03-13")
+    page.locator("#id_abstract").fill("Ban hành nội quy tiếp công dân của xã")
+    while not held:
+        page.wait_for_timeout(100)
+    page.locator("footer .action-save").click()
+    page.wait_for_timeout(1_000)
+    for route in held:
+        route.continue_()
+    page.wait_for_url(re.compile("/edit/"))
+    # The press was not lost: only a form that somebody sends is answered with a message.
+    expect(page.locator(".messages .success").first).to_be_visible()
+    assert OfficialDocument.objects.filter(abstract="Ban hành nội quy tiếp công dân của xã").count() == 1
+
+
 def test_a_file_fills_in_all_of_it_and_is_attached(office, violations):
     started = time.monotonic()
     hoa = open_form(office)
