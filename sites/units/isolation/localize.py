@@ -16,8 +16,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import DraftStateMixin, Page
 from wagtail.permissions import policy_registry
@@ -314,6 +316,13 @@ def translations_in(scope: Scope, translations: QuerySet[Translation]) -> QueryS
 class TranslationsReportView(ScopedReportMixin, report.TranslationsReportView):
     def get_queryset(self) -> QuerySet:
         return translations_in(self.scope, super().get_queryset()).order_by("-pk")
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> WagtailPaginator:
+        """Counts translations by a name; the model has only the one that Django makes of its class."""
+        paginator = super().get_paginator(*args, **kwargs)
+        paginator.verbose_name = ngettext("bản dịch", "bản dịch", 1)
+        paginator.verbose_name_plural = ngettext("bản dịch", "bản dịch", 2)
+        return paginator
 
 
 class SnippetsAPIViewSet(snippets_api.SnippetViewSet):
