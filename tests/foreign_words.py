@@ -38,16 +38,8 @@ _NAMES = (
 NAMES = set(_NAMES.split())
 # What things and people of the leak scanner's world are called.
 MADE_UP = re.compile(r"zq[a-z]{8,10}(?: (?:contributor|editor|publisher|unit_admin)\b)?|qanhqiem")
-# What stays English, whole texts, since it is not asked of any catalogue: labels that Wagtail's forms make of the names
-# of their fields, words in its templates, how its scripts tell time, and values that Python writes itself.
-STILL_ENGLISH = re.compile(
-    r"Actions|More actions|Search|Save Selected|Link text|Email address|Phone number|Subject|Body|File"
-    r"|Source locale|Target locale|.* to English translation|\d+ translations?|from|to|True|False|None|Yes|.* None"
-    r"|.*(?:\d+|a|an) (?:second|minute|hour)s? ago\b.*"
-    # Time zones, whose names the browser knows.
-    r"|[A-Z][\w/+-]+: .+\(.+\)"
-    r"|<div> </div>|\".*\" at \d{4}-.*"
-)
+# Names of time zones, which the browser writes in the language of the reader.
+ZONES = re.compile(r"[A-Z][\w/+-]+: .+\(.+\)")
 SHOWN_ATTRIBUTES = ("title", "aria-label", "aria-description", "placeholder", "alt", "label")
 _MARKED = re.compile(r"[À-ỹđĐ]")
 _WORD = re.compile(r"[A-Za-zÀ-ỹđĐ]+")
@@ -57,7 +49,7 @@ _CODE = re.compile(r"\S*(?:[@/_\\=#~{}\d]|\w[.:]\w)\S*")
 
 def foreign_words(text: str, content: Set[str] = frozenset()) -> list[str]:
     """The words of a text that are not Vietnamese; those of `content` (in small letters) are let be."""
-    if STILL_ENGLISH.fullmatch(" ".join(text.split())):
+    if ZONES.fullmatch(" ".join(text.split())):
         return []
     plain = _CODE.sub(" ", MADE_UP.sub("", text))
     unmarked = not _MARKED.search(text)

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # for its catalogue: the admin tells times such as “2 minutes ago” by it
     "django.contrib.postgres",
 ]
 
@@ -124,8 +125,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "portal" / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": ["portal.core.admin_words.Templates"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "sites.units.chrome.chrome",

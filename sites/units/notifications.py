@@ -126,6 +126,12 @@ register_kind("schedule_failed", gettext_lazy("Không đăng được “%(title
 register_kind("batch_waits", gettext_lazy("%(who)s đã nhập %(count)s mục trong đợt “%(title)s”, chờ bạn duyệt."))
 register_kind("batch_done", gettext_lazy("Đợt nhập “%(title)s” đã đăng %(count)s mục."), by_mail=False)
 register_kind("batch_failed", gettext_lazy("Chưa đăng được đợt nhập “%(title)s”: %(reason)s"))
+register_kind(
+    "machine_done", gettext_lazy("Máy đã dịch %(count)s câu của “%(title)s”; hãy xem từng câu."), by_mail=False
+)
+register_kind(
+    "machine_failed", gettext_lazy("Máy chưa dịch xong “%(title)s” (%(count)s câu): %(reason)s"), by_mail=False
+)
 register_kind("mentioned", gettext_lazy("%(who)s nhắc đến bạn trong bình luận về “%(title)s”: %(comment)s"))
 register_kind(
     "mention_unknown",

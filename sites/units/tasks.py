@@ -4,7 +4,7 @@ from django_tasks import task
 
 from portal.core.nightly import every_night
 
-from . import batches, notification_mail, scheduling
+from . import batches, machine_drafts, notification_mail, scheduling
 from .models import today
 from .role_groups import sync_role_groups
 from .services.lifecycle import rename_sites_of_the_day
@@ -48,6 +48,19 @@ def keep_sweeping() -> None:
 def publish_large_batch(batch_id: int) -> None:
     """Put an import on line that a publisher has decided on."""
     batches.carry_out(batch_id)
+
+
+@task()
+def draft_by_machine(drafts_id: int) -> None:
+    """Have a machine draft a translation; what is asked for twice is done once."""
+    machine_drafts.carry_out(drafts_id)
+
+
+@scheduling.on_sweep
+def go_on_drafting() -> None:
+    """Where a worker was killed while a machine was at work."""
+    for drafts_id in machine_drafts.unfinished():
+        machine_drafts.carry_out(drafts_id)
 
 
 @task()

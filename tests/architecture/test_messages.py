@@ -1,10 +1,14 @@
 """Every message is in both languages: ours in English, those of packages in Vietnamese; and nothing else is kept."""
 
 import importlib.util
+from pathlib import Path
 
 import polib
 import pytest
+from django.template import engines
 from django.utils import translation
+
+from portal.core.admin_words import IN_TEMPLATES
 
 from .modules import PROJECT
 
@@ -156,3 +160,13 @@ def test_scripts_of_the_admin_get_vietnamese_too(client, messages):
             answer = catalogue.get(type("Request", (), {"GET": {}})())
             assert "Pin toolbar" in answer.content.decode()
             assert "Ghim thanh c" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", IN_TEMPLATES)
+def test_words_that_stand_in_templates_of_packages_are_exchanged(name):
+    """After an upgrade that changed such a place, this says which entry is to be brought up to date or taken out."""
+    said, asked = IN_TEMPLATES[name]
+    template = engines["django"].get_template(name).template
+    assert asked in template.source
+    assert said in Path(template.origin.name).read_text(encoding="utf-8"), f"{said} no longer stands in {name}"
+    assert said not in template.source.replace(asked, "")

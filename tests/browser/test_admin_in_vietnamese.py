@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 # Everything that is shown now or by a click: text, titles, what is read out, what stands in empty fields.
 READ_THE_SCREEN = """() => {
-    const silent = 'script, style, noscript, code, pre';
+    const silent = 'script, style, noscript, iframe, code, pre';
     const found = new Set([document.title]);
     const read = (root) => {
         const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

@@ -16,7 +16,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.urls import display_custom_404
 
-from . import choosers, files, localize, people, redirects, reports, tags, workflows
+from . import choosers, files, localize, machine_drafting, people, redirects, reports, tags, workflows
 
 View = Callable[..., HttpResponse]
 
@@ -28,6 +28,7 @@ REPLACEMENTS: dict[str, View] = {
     **redirects.REPLACEMENTS,
     **tags.REPLACEMENTS,
     **localize.REPLACEMENTS,
+    **machine_drafting.REPLACEMENTS,
 }
 
 

@@ -167,6 +167,12 @@ VIEWS: dict[str, Rule] = {
         prefix="wagtail_localize:",
     ),
     **_rules(
+        Audience.WORK,
+        "how far a machine is with drafts of the unit's translations",
+        "drafts stop",
+        prefix="units_machine:",
+    ),
+    **_rules(
         Audience.MANAGE,
         "the unit's people, settings, menu and redirects are its administrator's",
         "units_people:list units_people:invite units_people:person units_people:give units_people:end"
@@ -268,6 +274,7 @@ KEYS: dict[str, str] = {
     "units_people": "view",
     "units_batches": "view",
     "units_notifications": "view",
+    "units_machine": "named",
     "wagtail_localize": "named",
 }
 # Fields in which a form sends the id of another page, by the view.

@@ -16,11 +16,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import DraftStateMixin, Page
-from wagtail.permissions import policy_registry
 from wagtail_localize import operations
 from wagtail_localize.locales.components import LOCALE_COMPONENTS
 from wagtail_localize.models import LocaleSynchronization, StringSegment, Translation, TranslationSource
@@ -33,9 +34,8 @@ from wagtail_localize.views import (
     update_translations,
 )
 
-from .. import publishing
-from ..enums import Action
-from ..permissions import unit_id_of, user_can
+from .. import machine_drafts, publishing
+from ..permissions import unit_id_of
 from . import translation_texts
 from .gate import refuse
 from .references import known_references, references_in, refused
@@ -46,11 +46,7 @@ View = Callable[..., HttpResponse]
 
 
 def may_change(request: HttpRequest, thing: Model) -> bool:
-    if not scope_of(request).owns(thing) or not user_can(request.user, Action.TRANSLATE, unit_id_of(thing)):
-        return False
-    if isinstance(thing, Page):
-        return thing.permissions_for_user(request.user).can_edit()
-    return policy_registry.get(thing).user_has_permission_for_instance(request.user, "change", thing)
+    return scope_of(request).owns(thing) and machine_drafts.may_translate(request.user, thing)
 
 
 def may_publish(request: HttpRequest, thing: Model) -> bool:
@@ -200,6 +196,20 @@ class UpdateView(update_translations.UpdateTranslationsView):
             field.disabled, field.initial, field.widget = True, False, forms.HiddenInput()
         return form
 
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """A machine drafts as a job; what it drafts is for people to look at before it is published."""
+        by_machine = form.cleaned_data.pop("use_machine_translation", False)
+        if by_machine and form.cleaned_data["publish_translations"]:
+            form.cleaned_data["publish_translations"] = False
+            messages.warning(self.request, _("Chưa đăng bản dịch nào: câu do máy dịch phải có người xem trước."))
+        response = super().form_valid(form)
+        for translation in self.object.translations.filter(enabled=True) if by_machine else ():
+            try:
+                machine_drafts.ask(translation, self.request.user)
+            except ValidationError as nothing_to_do:
+                messages.info(self.request, f"{translation.target_locale}: {' '.join(nothing_to_do.messages)}")
+        return response
+
 
 def for_own_translation(view: View) -> View:
     """The view, for a translation whose source and target belong to the unit."""
@@ -315,6 +325,13 @@ class TranslationsReportView(ScopedReportMixin, report.TranslationsReportView):
     def get_queryset(self) -> QuerySet:
         return translations_in(self.scope, super().get_queryset()).order_by("-pk")
 
+    def get_paginator(self, *args: Any, **kwargs: Any) -> WagtailPaginator:
+        """Counts translations by a name; the model has only the one that Django makes of its class."""
+        paginator = super().get_paginator(*args, **kwargs)
+        paginator.verbose_name = ngettext("bản dịch", "bản dịch", 1)
+        paginator.verbose_name_plural = ngettext("bản dịch", "bản dịch", 2)
+        return paginator
+
 
 class SnippetsAPIViewSet(snippets_api.SnippetViewSet):
     """What the translation editor looks up about snippets: the unit's own."""
@@ -340,7 +357,6 @@ REPLACEMENTS = {
         f"{_NS}:{name}": for_own_translation(getattr(edit_translation, name))
         for name in (
             "download_pofile",
-            "machine_translate",
             "preview_translation",
             "stop_translation",
         )

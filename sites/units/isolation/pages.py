@@ -59,7 +59,9 @@ class OwnIndexView(PageTitlesInOrder, listing.ExplorableIndexView):
 
 
 class OrderedSearchView(PageTitlesInOrder, search.SearchView):
-    pass
+    # Wagtail tells how many things were found, without saying of what.
+    verbose_name = Page._meta.verbose_name
+    verbose_name_plural = Page._meta.verbose_name_plural
 
 
 class OwnTypeUseView(PageTitlesInOrder, usage.ContentTypeUseView):

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.models import WorkflowMixin
+from wagtail.models import Revision, WorkflowMixin
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import (
@@ -116,12 +116,17 @@ class UnitInspectView(InspectView):
         """Wagtail takes this method for the one that shows a column called `field`, and gives it nothing then."""
         if not field_name:
             return str(self.object.field or "-")
-        return super().get_field_display_value(field_name, field)
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, Revision):
+            # It calls itself by title and day in English; the title stands above already.
+            return value.created_at
+        # A picture or a file that is not there is shown as anything else that is not.
+        return value if getattr(value, "value", value) is not None else None
 
 
 def _is_named(model: type[Model], name: str) -> bool:
     """Whether somebody has given the field a name, other than the one Django makes of its attribute."""
-    return str(model._meta.get_field(name).verbose_name) != name.replace("_", " ")
+    return model._meta.get_field(name)._verbose_name is not None or name == model._meta.pk.name
 
 
 class UnitUsageView(OwnUsageMixin, UsageView):

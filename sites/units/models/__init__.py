@@ -4,6 +4,7 @@ from .batches import BatchItem, BatchState, ImportBatch
 from .checklists import UnitChecklist
 from .content import AddressedContent, UnitContent, one_address
 from .invitations import Invitation
+from .machine_drafts import MachineDrafts
 from .notifications import Notification
 from .owned import UnitOwned
 from .roles import RoleAssignment, RoleGroup
@@ -23,6 +24,7 @@ __all__ = [
     "HostName",
     "ImportBatch",
     "Invitation",
+    "MachineDrafts",
     "Notification",
     "RoleAssignment",
     "RoleGroup",
