@@ -143,15 +143,20 @@ def _build() -> dict[str, int]:
     return {field.name: getattr(built, field.name).pk for field in fields(Province)}
 
 
+# Fixtures that hand out a way to ask and leave all as it is until a test uses it.
+ONLY_ASK = {"visit", "desk", "django_capture_on_commit_callbacks"}
+
+
 @pytest.fixture
 def once(request, db) -> Callable[[Callable[[], Any]], Any]:
     """`once(build)`: what takes long to build is built by the first test of a module, and found as new by the others.
 
     Tests that have other fixtures have it built for themselves: what it is like may depend on them.
     """
+    others = [name for name in request.fixturenames if name not in ONLY_ASK]
 
     def have(build: Callable[[], Any]) -> Any:
-        return _of_module.have((build.__qualname__, *request.fixturenames), build)
+        return _of_module.have((build.__qualname__, *others), build)
 
     return have
 

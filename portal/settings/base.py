@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "sites.units.isolation.gate.AdminGate",
     "sites.units.isolation.masking.WhoIsAsking",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "sites.units.middleware.SiteRedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.http.request import split_domain_port
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from portal.core import page_cache
 
@@ -94,3 +95,10 @@ class UnitHostMiddleware:
         if not hasattr(response, "_csp_config"):
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY["DIRECTIVES"]
         return response
+
+
+class SiteRedirectMiddleware(RedirectMiddleware):
+    """Redirects where readers are; from the admin nothing leads away, and a refusal there costs no search for it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        return response if request.unit_host is None else super().process_response(request, response)

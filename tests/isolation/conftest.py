@@ -21,6 +21,7 @@ from wagtail.models import Page, WorkflowState
 from sites.units.enums import Role
 from sites.units.models import Unit
 from tests.factories.units import make_article, make_person
+from tests.restoring import Rows
 
 SECRET = "BIMAT"
 
@@ -99,11 +100,27 @@ def make_neighbours(province: Any) -> Neighbours:
     )
 
 
+# The world and its rows, once they have been made; to make them takes as long as many tests do.
+_kept: list[tuple[Any, Rows]] = []
+
+
+def _world() -> Any:
+    """The scanner's world, its rows as they were made."""
+    from .scanner.world import build_world
+
+    if not _kept:
+        world = build_world()
+        _kept.append((world, Rows.there()))
+        gc.freeze()
+    else:
+        _kept[0][1].bring_back()
+    return _kept[0][0]
+
+
 @pytest.fixture(scope="module")
 def scanner(django_db_setup, django_db_blocker) -> Iterator[Any]:
     """The leak scanner with one world for all tests of a file; every request in it is undone."""
     from .scanner.walk import Scanner
-    from .scanner.world import build_world
 
     storages = {
         "default": {"BACKEND": "tests.isolation.scanner.files.KeptFiles"},
@@ -111,10 +128,9 @@ def scanner(django_db_setup, django_db_blocker) -> Iterator[Any]:
     }
     with django_db_blocker.unblock(), override_settings(STORAGES=storages), transaction.atomic():
         logging.disable(logging.CRITICAL)
-        scanner = Scanner(build_world())
+        scanner = Scanner(_world())
         # What was to follow a commit never comes, and would be looked through whenever a request is undone.
         connection.run_on_commit.clear()
-        gc.freeze()
         yield scanner
         logging.disable(logging.NOTSET)
         transaction.set_rollback(True)

@@ -1,6 +1,8 @@
 """Redirects: those of the unit's own hosts, made by its administrator."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
@@ -93,3 +95,14 @@ def test_an_editor_has_nothing_to_do_with_redirects(neighbours, desk):
     client = desk(neighbours.editor)
     for name in ("index", "index_results", "add", "start_import"):
         refused(client, f"wagtailredirects:{name}")
+
+
+def test_a_redirect_leads_away_from_the_sites_of_units_alone(neighbours, desk, visit):
+    path = f"/admin/pages/{neighbours.theirs['draft'].pk}/edit"
+    Redirect.objects.create(old_path=path, redirect_link=ADDRESS)
+    Redirect.objects.create(old_path="/trang-da-doi", redirect_link=ADDRESS)
+    client = desk(neighbours.admin)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{path}/").status_code == 404
+    assert not [query for query in queries if "wagtailredirects" in query["sql"]]
+    assert visit(neighbours.own.site.hostname, "/trang-da-doi/").headers["Location"] == ADDRESS

@@ -6,6 +6,8 @@ takes long too.
 """
 
 import pytest
+from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
 
 from sites.units.enums import UNIT_ROLES, Role
 
@@ -13,6 +15,7 @@ from .scanner import ordinary, ordinary_publishing  # noqa: F401  the jobs regis
 from .scanner.addresses import admin_patterns
 from .scanner.arguments import NoArgumentsKnown
 from .scanner.layers import LAYERS, without
+from .scanner.probe import only_undone, undone
 from .scanner.public import public_findings
 from .scanner.walk import third
 from .scanner.work import ordinary_work
@@ -40,6 +43,32 @@ def test_three_thirds_are_everything_and_each_has_every_view_and_every_kind():
         wanted = {pattern.name.rpartition(":")[part] for pattern in everything}
         assert all({pattern.name.rpartition(":")[part] for pattern in found} == wanted for found in thirds)
     assert all(len(found) < len(everything) * 0.8 for found in thirds)
+
+
+def test_nothing_that_a_request_did_is_there_for_the_next(scanner):
+    visitor, rows = scanner.visitors[Role.UNIT_ADMIN], set(Redirect.objects.values_list("pk", flat=True))
+    data = {"old_path": "/cu", "redirect_link": "https://example.test/", "redirect_page": "", "is_permanent": "on"}
+    with visitor.seated(), only_undone():
+        for _time in range(2):
+            # It would be refused the second time if the first were still there.
+            answer = visitor.ask("POST", reverse("wagtailredirects:add"), data)
+            assert answer.status == 302
+            assert set(Redirect.objects.values_list("pk", flat=True)) == rows
+            with undone(), undone():
+                Redirect.objects.all().delete()
+            assert set(Redirect.objects.values_list("pk", flat=True)) == rows
+
+
+def test_the_sidebar_that_is_kept_is_the_one_that_is_put_together_anew(scanner):
+    visitor, path = scanner.visitors[Role.UNIT_ADMIN], reverse("wagtailadmin_home")
+
+    def sidebar() -> str:
+        text = visitor.ask("GET", path).text
+        return text.partition('id="wagtail-sidebar-props"')[2].partition("</script>")[0]
+
+    anew = sidebar()
+    with visitor.seated():
+        assert [sidebar(), sidebar()] == [anew, anew] and reverse("wagtailadmin_account") in anew
 
 
 @pytest.mark.parametrize("role", UNIT_ROLES)

@@ -31,6 +31,11 @@ def publisher_of(province):
 @pytest.fixture
 def send(board):
     """Send a page from now for a day, to all unless said otherwise; by the board unless said otherwise."""
+    return sending_by(board)
+
+
+def sending_by(board):
+    """What the fixture `send` hands out, for what is built once for several tests."""
 
     def sending(page, audience=AudienceKind.ALL, *, by=None, days=1, **how):
         now = timezone.now()

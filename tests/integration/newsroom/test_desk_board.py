@@ -33,8 +33,13 @@ def columns(unit, user, **chosen) -> dict[Stage, list[str]]:
 
 
 @pytest.fixture
-def full(province, editor):
+def full(province, once):
     """One item in each column, and the same of a neighbour's."""
+    once(lambda: fill(province))
+    return province
+
+
+def fill(province) -> None:
     for unit in (province.commune, province.other_commune):
         mark = "" if unit == province.commune else " LÁNG GIỀNG"
         writer = make_person(unit=unit)
@@ -51,7 +56,6 @@ def full(province, editor):
         send_in(later, writer)
         for _step in range(2):
             approve(ArticlePage.objects.get(pk=later.pk), make_person(unit=unit, role=Role.PUBLISHER))
-    return province
 
 
 def test_everything_stands_in_its_column_and_nothing_of_a_neighbour(full, editor):

@@ -67,7 +67,11 @@ def add_entries(unit, count: int, *, number: str = "", title: str = "", **facts:
 
 
 @pytest.fixture
-def things(province):
+def things(province, once):
+    once(lambda: make_things(province))
+
+
+def make_things(province) -> None:
     make_article(province.province, "Quy định mới về đất đai", summary="Nghị định 43/2011/NĐ-CP được nhắc lại.")
     make_article(province.commune, "Hướng dẫn làm giấy khai sinh tại xã Trung Môn", summary="UBND xã tiếp nhận hồ sơ.")
     make_article(province.other_commune, "Giấy khai sinh trực tuyến", summary="Ủy ban nhân dân xã hướng dẫn.")

@@ -28,8 +28,12 @@ def found(words: str, **options) -> list[str]:
 
 
 @pytest.fixture
-def news(province):
+def news(province, once):
     """Articles of several units whose words are easily taken for each other."""
+    return once(lambda: make_news(province))
+
+
+def make_news(province) -> dict[str, str]:
     make = make_article
     articles = {
         "land": make(

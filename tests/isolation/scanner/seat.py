@@ -7,8 +7,8 @@ them takes most of the time of a request that is refused. That they are read as 
 
 import pickle
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Set
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -23,6 +23,8 @@ from wagtail.users.models import UserProfile
 
 from portal.accounts.middleware import SESSION_SEEN, SESSION_STARTED
 from sites.units.permissions import active_unit, roles_of
+
+from .sidebar import KeptSidebar
 
 
 class Seat:
@@ -39,6 +41,7 @@ class Seat:
         self.profile = pickle.dumps(UserProfile.objects.filter(user=self.user).first())
         self.user.get_all_permissions()
         self.permissions = {name: value for name, value in vars(self.user).items() if name.endswith("_perm_cache")}
+        self.sidebar = KeptSidebar()
 
     def take(self, request: HttpRequest) -> None:
         fields = self.user._meta.concrete_fields
@@ -54,13 +57,17 @@ class Seat:
         request._cached_user, request._active_unit = user, unit
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
-        """While it is open, the session, which is in use, and the second factor come from here."""
+    def taken(self, written: Set[str] | None) -> Iterator[None]:
+        """While it is open, the session, which is in use, and the second factor come from here.
+
+        So does the sidebar, where it is known which tables have been written to.
+        """
         now = int(time.time())
         session = self.session | {SESSION_STARTED: now, SESSION_SEEN: now}
         with (
             patch.object(SessionStore, "load", lambda store: dict(session)),
             patch.object(Device, "from_persistent_id", lambda *args, **kwargs: pickle.loads(self.device)),  # noqa: S301
+            ExitStack() if written is None else self.sidebar.used(written),
         ):
             yield
 
@@ -69,10 +76,12 @@ class SeatedHandler(ClientHandler):
     """Sends requests as the person in a seat, if there is one."""
 
     seat: Seat | None = None
+    # The tables that the request has written to so far, where somebody keeps watch.
+    written: Set[str] | None = None
 
     def get_response(self, request: HttpRequest) -> Any:
         if self.seat is None:
             return super().get_response(request)
         self.seat.take(request)
-        with self.seat.taken():
+        with self.seat.taken(self.written):
             return super().get_response(request)

@@ -13,7 +13,7 @@ from .arguments import NoArgumentsKnown
 from .attempts import ENDS_THE_SESSION, Attempt, Attempts
 from .estate import Estate
 from .people import join_group
-from .probe import Visitor
+from .probe import Visitor, only_undone
 from .walk import EVERYTHING_AS_EVERYBODY, Report, Scanner, third
 
 NAME = "works in two units"
@@ -29,7 +29,7 @@ def walk_as_both(scanner: Scanner, other: Estate) -> Report:
     scanner.visitors[NAME] = visitor = Visitor(person, scanner.host, scanner.ledger)
     work_in(visitor, own)
     report = Report(NAME)
-    with visitor.seated():
+    with visitor.seated(), only_undone():
         for attempt in _attempts(scanner, other):
             scanner.try_one(report, attempt)
     return report

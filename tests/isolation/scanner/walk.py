@@ -14,7 +14,7 @@ from .addresses import Pattern, admin_patterns
 from .arguments import NoArgumentsKnown
 from .attempts import Attempt, Attempts
 from .ledger import Ledger
-from .probe import Visitor, leaked
+from .probe import Visitor, leaked, only_undone
 from .reads import EVERYTHING, read_names
 from .reviewed import HANDED_OVER, public_may_show, was_handed_over
 from .world import World
@@ -96,7 +96,7 @@ class Scanner:
         patterns = admin_patterns() if patterns is None else patterns
         if not all_of_it:
             patterns = third(patterns, WEAKER.index(role))
-        with self.visitors[role].seated():
+        with self.visitors[role].seated(), only_undone():
             for pattern in patterns:
                 try:
                     attempts = self.attempts.at(pattern) if all_of_it else self.attempts.plain(pattern)
