@@ -75,11 +75,11 @@ def any_match(request: Request, matching: Body, now: datetime) -> Body:
     }
 
 
-def titles(beginning: Beginning, unit_id: int | None, now: datetime, size: int) -> Body:
-    """Titles that hold all of a beginning; the unit's own first, then the newest."""
+def titles(beginning: Beginning, now: datetime, size: int, unit_id: int | None = None) -> Body:
+    """Titles that hold all of a beginning, the newest first; those of one unit, if one is given."""
     unfinished: list[Body] = [{"prefix": {"title": beginning.last}}]
     unfinished += [{"term": {"title": other}} for other in beginning.last_otherwise]
-    own_first = [{"constant_score": {"filter": {"term": {"unit": str(unit_id)}}}}] if unit_id else []
+    of_unit: list[Body] = [{"term": {"unit": str(unit_id)}}] if unit_id else []
     return {
         "size": size,
         **ONLY_THE_KEY,
@@ -90,11 +90,11 @@ def titles(beginning: Beginning, unit_id: int | None, now: datetime, size: int) 
                     *({"term": {"title": word}} for word in beginning.words),
                     {"bool": {"should": unfinished, "minimum_should_match": 1}},
                     *_in_time(now),
+                    *of_unit,
                 ],
-                "should": own_first,
             }
         },
-        "sort": [*(["_score"] if unit_id else []), NEWEST_FIRST, BY_KEY],
+        "sort": [NEWEST_FIRST, BY_KEY],
     }
 
 

@@ -5,6 +5,7 @@ they may be shown, and put in their final order with the weights that both engin
 """
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +23,8 @@ from .shared import Row, best_parts, frequencies_of, hits_of, is_in_time, lift, 
 SEARCH_SECONDS = 1.0
 # So many entries more than are shown are asked for: some are further parts of the same things.
 SPARE = PAGE_SIZE
+# So many entries are asked for to have one title: several things may have the same.
+OF_EACH_TITLE = 4
 
 
 class LuceneEngine:
@@ -54,9 +57,11 @@ class LuceneEngine:
     def titles(self, beginning: Beginning, unit_id: int | None, limit: int) -> list[str]:
         """Titles of things that may be shown now; see `Engine`. Raises `EngineError`."""
         now = timezone.now()
-        body = bodies.titles(beginning, unit_id, now, limit * 4)
-        answer = self._client.ask("POST", f"/{self._client.address.prefix}/_search", body, timeout=SEARCH_SECONDS)
-        ids = [int(hit["sort"][-1]) for hit in answer["hits"]["hits"]]
+        size = limit * OF_EACH_TITLE
+        # The unit's own are a body of their own: to sort by whose they are, every match would have to be looked at.
+        asked = [bodies.titles(beginning, now, size, unit_id)] if unit_id else []
+        answers = ask_together(self._client, [*asked, bodies.titles(beginning, now, size)], SEARCH_SECONDS)
+        ids = [_key(hit) for answer in answers for hit in answer["hits"]["hits"]]
         found = Entry.objects.filter(pk__in=ids).values("id", "title", "visible_from", "visible_to")
         titles = {row["id"]: row["title"] for row in found if is_in_time(row, now)}
         return list(dict.fromkeys(titles[key] for key in ids if key in titles))[:limit]
@@ -108,14 +113,7 @@ class _Question:
             self.counted |= {name: (one["aggregations"], False) for name, one in zip(few, counts, strict=True)}
 
     def _ask(self, *asked: Body) -> list[Any]:
-        """The answers to several bodies, sent together."""
-        body = lines(line for one in asked for line in ({}, one))
-        left = max(0.01, self._end - time.monotonic())
-        answers = self._client.ask("POST", f"/{self._client.address.prefix}/_msearch", body, timeout=left)["responses"]
-        for answer in answers:
-            if "error" in answer:
-                raise refusal(int(answer.get("status", 500)), str(answer["error"]))
-        return list(answers)
+        return ask_together(self._client, asked, max(0.01, self._end - time.monotonic()))
 
     def hits(self) -> list[Hit]:
         """The hits of the page. What the database no longer has, or has otherwise, is left out."""
@@ -144,6 +142,16 @@ class _Question:
     def _each_once(self, rows: dict[int, Row]) -> list[int]:
         keys = (_key(hit) for hit in self._found)
         return best_parts((rows[key]["thing"], key) for key in keys if key in rows)
+
+
+def ask_together(client: Client, asked: Iterable[Body], seconds: float) -> list[Any]:
+    """The answers to several bodies, sent in one request. Raises `EngineError`, also for one that fails."""
+    body = lines(line for one in asked for line in ({}, one))
+    answers = client.ask("POST", f"/{client.address.prefix}/_msearch", body, timeout=seconds)["responses"]
+    for answer in answers:
+        if "error" in answer:
+            raise refusal(int(answer.get("status", 500)), str(answer["error"]))
+    return list(answers)
 
 
 def _key(hit: Any) -> int:
