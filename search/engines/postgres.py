@@ -188,7 +188,10 @@ class PostgresEngine:
         )
 
     def titles(self, beginning: Beginning, unit_id: int | None, limit: int) -> list[str]:
-        """See `Engine`. Common words are found among the newest entries, rare ones by the index of words."""
+        """See `Engine`. Common words are found among the newest entries, rare ones by the index of words.
+
+        Of a unit's own only the newest are looked at: of a province's there may be very many.
+        """
         last = [f"{quote_token(IN_TITLE + beginning.last)}:*"]
         last += [quote_token(IN_TITLE + other) for other in beginning.last_otherwise]
         tsquery = " & ".join([*(quote_token(IN_TITLE + word) for word in beginning.words), f"({' | '.join(last)})"])
@@ -201,7 +204,8 @@ class PostgresEngine:
             (f"FROM search_entry WHERE {matches} LIMIT %s", [*asked, NEWEST]),
         ]
         if unit_id:
-            places.insert(0, (f"FROM search_entry WHERE unit_id = %s AND {matches} LIMIT %s", [unit_id, *asked, 100]))
+            own = "SELECT * FROM search_entry WHERE unit_id = %s ORDER BY date DESC NULLS LAST LIMIT %s"
+            places.insert(0, (f"FROM ({own}) AS entry WHERE {matches}", [unit_id, NEWEST, *asked]))
         found: dict[str, None] = {}
         with connection.cursor() as cursor:
             for place, params in places:

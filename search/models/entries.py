@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from sites.units.models import Unit
@@ -25,7 +26,8 @@ class Entry(models.Model):
     object_id = models.BigIntegerField()
     language = models.CharField(max_length=10)
 
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    # Its own index is the beginning of one below.
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+", db_index=False)
     # The unit and all above it on the day of writing: "this unit and below" is one indexed question.
     unit_path = ArrayField(models.BigIntegerField())
     tier = models.CharField(max_length=50)
@@ -62,6 +64,7 @@ class Entry(models.Model):
             GinIndex(fields=["unit_path"], name="search_entry_units"),
             models.Index(fields=["source", "object_id"], name="search_entry_object"),
             models.Index(fields=["-date"], name="search_entry_newest"),
+            models.Index("unit", F("date").desc(nulls_last=True), name="search_entry_newest_of_unit"),
             # In the "C" collation an index also finds how a number begins.
             models.Index(fields=["number"], name="search_entry_number", condition=~models.Q(number="")),
             # Which pages show a file of the library is asked whenever its text arrives.
