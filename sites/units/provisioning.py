@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from wagtail.models import Collection, Site
 
 from .enums import HostRole
@@ -53,10 +53,22 @@ def _host_start(context: Provisioning) -> date:
 def make_collection(context: Provisioning) -> None:
     """The collection that owns the unit's images and documents."""
     if context.unit.collection_id is None:
-        root = Collection.get_first_root_node()
-        context.unit.collection = root.add_child(name=context.version.full_name[:255])
+        context.unit.collection = _last_collection(context.version.full_name[:255])
         context.unit.save(update_fields=["collection"])
         context.changes.append("collection")
+
+
+def _last_collection(name: str) -> Collection:
+    """A new one behind those of all other units.
+
+    Wagtail puts it in the order of names and moves everything behind it, with a query for each unit.
+    """
+    root = Collection.objects.select_for_update().get(depth=1)
+    last = root.get_last_child()
+    path = last._inc_path() if last else Collection._get_path(root.path, root.depth + 1, 1)
+    made = Collection.objects.create(name=name, depth=root.depth + 1, path=path)
+    Collection.objects.filter(pk=root.pk).update(numchild=F("numchild") + 1)
+    return made
 
 
 @register_step(400)

@@ -58,6 +58,17 @@ def test_one_unit_costs_at_most_300_queries_in_two_languages(new_commune, django
     assert queries_of(new_commune, "kimphu.tuyenquang.localhost", django_capture_on_commit_callbacks) <= MAX_QUERIES
 
 
+def test_a_name_that_comes_first_moves_nothing_of_other_units(province, django_capture_on_commit_callbacks):
+    hosts = [f"{name}.tuyenquang.localhost" for name in ("yen", "an")]
+    before = dict(Collection.objects.values_list("pk", "path"))
+    last = make_unit("commune", "xa", "Yên", parent=province.district, code="02460")
+    usual = queries_of(last, hosts[0], django_capture_on_commit_callbacks)
+    first = make_unit("commune", "xa", "An", parent=province.district, code="02461")
+    assert queries_of(first, hosts[1], django_capture_on_commit_callbacks) <= usual
+    assert {pk: path for pk, path in Collection.objects.values_list("pk", "path") if pk in before} == before
+    assert not any(Collection.find_problems())
+
+
 def test_the_first_unit_of_a_tier_costs_no_more_though_its_folder_is_made_with_it(
     tiers, django_capture_on_commit_callbacks
 ):
