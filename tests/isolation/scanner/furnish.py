@@ -40,7 +40,8 @@ from sites.newsroom.models import (
     ArticlePage,
 )
 from sites.units.enums import Role
-from sites.units.models import UnitWorkflow
+from sites.units.models import MachineDrafts, UnitWorkflow
+from sites.units.models.machine_drafts import DraftingState
 from tests.factories.units import home_of
 
 from . import anything
@@ -276,6 +277,15 @@ def add_translation(estate: Estate) -> None:
     english = Locale.objects.get(language_code="en")
     translation = estate.add("translation", Translation.objects.create(source=source, target_locale=english))
     segment = StringSegment.objects.filter(source=source).select_related("string", "context").first()
+    now = timezone.now()
+    MachineDrafts.objects.create(
+        translation=translation,
+        asked_by=estate.people[Role.EDITOR],
+        asked_at=now,
+        heard_at=now,
+        state=DraftingState.WORKING,
+        total=9,
+    )
     StringTranslation.objects.create(
         translation_of=segment.string,
         locale=english,
