@@ -18,7 +18,8 @@ TYPED = ["Đất đai", "dat dai", "DAT DAI", unicodedata.normalize("NFD", "đ�
 NUMBER_TYPED = ["43/2011/NĐ-CP", "43/2011", "nd-cp", "43 2011", "43/2011/nđ-cp"]
 TITLE = "Hướng dẫn đất đai theo 43/2011/NĐ-CP"
 OTHER = "Lịch tiếp công dân"
-IN_ORDER = ["An toàn", "Ân cần", "Dân số", "Đất đai", "Em", "Ông bà", "Ưu đãi"]
+# Of two words each: a short one may stand in a token or in the name of a stored file by chance.
+IN_ORDER = ["An toàn", "Ân cần", "Dân số", "Đất đai", "Em bé", "Ông bà", "Ưu đãi"]
 
 
 @pytest.fixture(autouse=True)
