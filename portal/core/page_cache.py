@@ -20,6 +20,7 @@ import gzip
 import hashlib
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -74,6 +75,10 @@ def register_versions(provider: VersionProvider) -> VersionProvider:
 LONGEST_REBUILD = 10
 # Whether the request that is being answered got a fact from before its last change.
 _answered = threading.local()
+# What this process was told last, with the stamp it was right under and until when: to fetch and unpack it at every
+# request costs more than to make sure that nothing has changed.
+_at_hand: dict[str, tuple[tuple[str, str], float, Any]] = {}
+MOST_AT_HAND = 2_000
 # What has been expired when, by thread as connections are; the order of events serves as the time.
 _order = count()
 _done = threading.local()
@@ -123,26 +128,36 @@ def remember(key: str, compute: Callable[[], Any], seconds: int) -> Any:
     """The answer of `compute`, kept until `EVERYTHING` is expired, for a day at most; None is never kept.
 
     For small facts that are asked at every request, such as what a host stands for. While one process computes what
-    has expired, the others answer with what was kept before, and keep no page that they make of it.
+    has expired, the others answer with what was kept before, and keep no page that they make of it. The same object
+    is given to everybody who asks, so nobody may change it.
     """
-    version_key = _version_key(EVERYTHING)
-    found = cache.get_many([version_key, key])
     # Read before computing, so that an answer overtaken by a change is not kept as the new one.
-    version = found.get(version_key) or versions([EVERYTHING])[EVERYTHING]
-    stamp = (version, timezone.localdate().isoformat())
-    kept = found.get(key)
+    stamp = (versions([EVERYTHING])[EVERYTHING], timezone.localdate().isoformat())
+    at_hand = _at_hand.get(key)
+    if at_hand and at_hand[0] == stamp and at_hand[1] > time.monotonic():
+        return at_hand[2]
+    kept = cache.get(key)
     if kept and kept[0] == stamp:
-        return kept[1]
-    being_made = f"{key}:being-made"
-    if kept and kept[0][1] == stamp[1] and not cache.add(being_made, 1, LONGEST_REBUILD):
+        value = kept[1]
+    elif kept and kept[0][1] == stamp[1] and not cache.add(f"{key}:being-made", 1, LONGEST_REBUILD):
         _answered.with_old = True
         return kept[1]
+    else:
+        value = _make(key, compute, seconds, stamp)
+    if value is not None:
+        if len(_at_hand) >= MOST_AT_HAND:
+            _at_hand.clear()
+        _at_hand[key] = (stamp, time.monotonic() + seconds, value)
+    return value
+
+
+def _make(key: str, compute: Callable[[], Any], seconds: int, stamp: tuple[str, str]) -> Any:
     try:
         value = compute()
         if value is not None:
             cache.set(key, (stamp, value), seconds)
     finally:
-        cache.delete(being_made)
+        cache.delete(f"{key}:being-made")
     return value
 
 
@@ -205,6 +220,37 @@ def has_own_state(request: HttpRequest) -> bool:
     return bool(own & request.COOKIES.keys()) or "Authorization" in request.headers
 
 
+def _key(request: HttpRequest, scope: Scope, what: str) -> str:
+    """Under what something at this address is kept as long as nothing it depends on has changed."""
+    names = [EVERYTHING, *scope.names]
+    for provider in _providers:
+        names.extend(provider(request))
+    current = versions(names)
+    # The day, because units, hosts and offices change at midnight without anything being saved.
+    parts = [scope.host, request.path_info, what, timezone.localdate().isoformat()]
+    parts += [f"{name}={current[name]}" for name in names]
+    return "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def part(request: HttpRequest, name: str, render: Callable[[], str]) -> str:
+    """A part of a page that is the same for every reader of this address, kept as whole pages are.
+
+    For a page that is never kept itself, such as a search: what stands around the answer need not be put together
+    anew. Of a reader who is known, nothing is kept or shown.
+    """
+    scope = getattr(request, "page_cache_scope", None)
+    if scope is None or has_own_state(request) or getattr(request, "is_dummy", False):
+        return render()
+    key = _key(request, scope, f"part={name}")
+    kept: str | None = cache.get(key)
+    if kept is not None:
+        return kept
+    made = render()
+    if not getattr(_answered, "with_old", False) and (seconds := _seconds_right(request)) > 0:
+        cache.set(key, made, seconds)
+    return made
+
+
 class Lookup:
     """One request's question to the cache. `entry` is the page, if it is there."""
 
@@ -218,14 +264,7 @@ class Lookup:
         # An address with a campaign's mark may be answered from the cache but never fills it: there is no
         # end of such addresses, and the page may repeat what was in it.
         self.may_keep = request.method == "GET" and not unknown
-        names = [EVERYTHING, *scope.names]
-        for provider in _providers:
-            names.extend(provider(request))
-        current = versions(names)
-        # The day, because units, hosts and offices change at midnight without anything being saved.
-        parts = [scope.host, request.path_info, urlencode(known), timezone.localdate().isoformat()]
-        parts += [f"{name}={current[name]}" for name in names]
-        self.key = "page:" + hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        self.key = _key(request, scope, urlencode(known))
         self.entry: Entry | None = None
         # Any other parameter asks for something that the kept page does not answer, such as a search.
         if unknown <= set(settings.PAGE_CACHE_IGNORED_PARAMETERS):

@@ -10,6 +10,8 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from portal.core import page_cache
+
 from . import hosts
 from .audiences import MAX_DEPTH
 from .enums import HostRole
@@ -97,12 +99,46 @@ def place(unit: Unit, day: date | None = None) -> list[UnitLink]:
 
 def of(request: HttpRequest) -> list[UnitLink]:
     """The place of the unit whose site a request is for, asked for once a request; empty where there is none."""
-    unit = getattr(request, "unit", None)
     kept: list[UnitLink] | None = getattr(request, "_unit_place", None)
     if kept is None:
-        kept = place(unit) if unit else []
+        kept = _place_of(request)
         request._unit_place = kept  # type: ignore[attr-defined]
     return kept
+
+
+def _place_of(request: HttpRequest) -> list[UnitLink]:
+    # The host says which unit it is without reading the unit.
+    host: hosts.ResolvedHost | None = getattr(request, "unit_host", None)
+    if host is None:
+        unit = getattr(request, "unit", None)
+        return place(unit) if unit else []
+    key = f"unit-place:{host.unit_id}:{get_language()}"
+    found: list[UnitLink] = page_cache.remember(key, lambda: place(Unit(pk=host.unit_id)), hosts.CACHE_SECONDS)
+    return found
+
+
+def links() -> dict[int, UnitLink]:
+    """Every unit by its key, as it is called today or was called last, at its site or the archive of that.
+
+    Kept, so that a page may name any number of units without a query; units that have not begun are not among them.
+    """
+    found: dict[int, UnitLink] = page_cache.remember(f"unit-links:{get_language()}", _links, hosts.CACHE_SECONDS)
+    return found
+
+
+def _links() -> dict[int, UnitLink]:
+    day = today()
+    kept_at = HostName.objects.on(day).filter(unit=OuterRef("unit_id"), role__in=(HostRole.PRIMARY, HostRole.ARCHIVE))
+    # "primary" comes after "archive" in the alphabet.
+    host = kept_at.order_by("-role").values("host")[:1]
+    rows = (
+        UnitVersion.objects.filter(valid_from__lte=day)
+        .annotate(host=Subquery(host))
+        .order_by("unit_id", "-valid_from")
+        .distinct("unit_id")
+        .values_list(*_COLUMNS)
+    )
+    return {row[0]: _link(*row) for row in rows}
 
 
 def children(unit: Unit, limit: int, day: date | None = None) -> list[UnitLink]:

@@ -28,6 +28,33 @@ def test_one_makes_it_and_the_others_get_the_old_one():
     assert page_cache.remember("fact", lambda: "made again", 60) == "new"
 
 
+def test_what_a_process_has_at_hand_it_does_not_unpack_again_and_drops_once_another_has_changed_it():
+    first = page_cache.remember("fact", lambda: {"said": "old"}, 60)
+    assert page_cache.remember("fact", lambda: {"said": "made again"}, 60) is first
+    cache.delete("fact")
+    assert page_cache.remember("fact", lambda: {"said": "made again"}, 60) is first
+    # As another process says it, which knows nothing of what is at hand here.
+    cache.set("version:everything", "changed elsewhere", None)
+    assert page_cache.remember("fact", lambda: {"said": "new"}, 60) == {"said": "new"}
+
+
+def test_an_old_fact_is_not_taken_to_hand_as_the_new_one():
+    page_cache.remember("fact", lambda: "old", 60)
+    expire_everything()
+    cache.add("fact:being-made", 1, 60)
+    assert page_cache.remember("fact", lambda: "new", 60) == "old"
+    cache.delete("fact:being-made")
+    assert page_cache.remember("fact", lambda: "new", 60) == "new"
+
+
+def test_what_is_at_hand_has_a_bound(monkeypatch):
+    monkeypatch.setattr("portal.core.page_cache.MOST_AT_HAND", 3)
+    monkeypatch.setattr("portal.core.page_cache._at_hand", {})
+    for number in range(10):
+        assert page_cache.remember(f"fact-{number}", lambda number=number: number, 60) == number
+    assert len(page_cache._at_hand) <= 3
+
+
 def test_who_fails_to_make_it_does_not_keep_the_others_waiting():
     page_cache.remember("fact", lambda: "old", 60)
     expire_everything()
