@@ -9,7 +9,7 @@ from django.db import connection
 from wagtail.models import Page
 
 from portal.core import serving, text
-from sites.units.models import Unit, today
+from sites.units.models import today
 from sites.units.tree import UnitLink
 
 from .models import MissedQuery, PromotedAnswer
@@ -43,7 +43,8 @@ def promoted(terms: Terms, chain: list[UnitLink]) -> list[Answer]:
         return []
     order = {link.unit_id: level for level, link in enumerate(chain)}
     names = {link.unit_id: link.name for link in chain}
-    found = list(PromotedAnswer.objects.filter(live=True, unit__in=order, folded__overlap=list(_phrases(terms))))
+    pinned = PromotedAnswer.objects.filter(live=True, unit__in=order, folded__overlap=list(_phrases(terms)))
+    found = list(pinned.only("title", "summary", "url", "unit_id", "page_id"))
     if not found:
         return []
     found.sort(key=lambda answer: (order[answer.unit_id], answer.pk))
@@ -79,10 +80,10 @@ def _phrases(terms: Terms) -> Iterator[str]:
             yield " ".join(words[start:end])
 
 
-def remember_missed(terms: Terms, unit: Unit | None) -> None:
+def remember_missed(terms: Terms, unit_id: int | None) -> None:
     """Count words that found nothing on a unit's site; words only, and none that might name a person."""
     folded = " ".join(terms.required)
-    if unit is None or not folded or len(folded) > 120 or _PERSONAL.search(terms.typed):
+    if unit_id is None or not folded or len(folded) > 120 or _PERSONAL.search(terms.typed):
         return
     month = today().replace(day=1)
     with connection.cursor() as cursor:
@@ -95,7 +96,7 @@ def remember_missed(terms: Terms, unit: Unit | None) -> None:
             " ON CONFLICT (unit_id, month, folded)"
             " DO UPDATE SET times = search_missedquery.times + 1, typed = excluded.typed",
             {
-                "unit": unit.pk,
+                "unit": unit_id,
                 "month": month,
                 "folded": folded,
                 "typed": terms.typed[:120],

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from portal.core import page_cache
 from portal.core.text import fold
-from sites.units import hosts
-from sites.units.enums import HostRole
-from sites.units.models import HostName, UnitEventEdge, UnitType, UnitVersion, today
+from sites.units import hosts, tree
+from sites.units.models import UnitEventEdge, UnitType, UnitVersion, today
 
 from .query import Terms
 
@@ -46,10 +46,10 @@ def named(terms: Terms) -> list[Place]:
     ]
     day = today()
     whole = " ".join(words)
-    stretches += [f"{fold(kind)} {whole}" for kind in UnitType.objects.values_list("name", flat=True)]
-    versions = UnitVersion.objects.filter(folded__in=stretches, valid_from__lte=day).select_related("unit_type")
+    stretches += [f"{kind} {whole}" for kind in _kinds()]
+    versions = UnitVersion.objects.filter(folded__in=stretches, valid_from__lte=day)
     newest: dict[int, UnitVersion] = {}
-    for version in versions.order_by("valid_from"):
+    for version in versions.only("unit_id", "full_name", "folded").order_by("valid_from"):
         newest[version.unit_id] = version
     if not newest:
         return []
@@ -59,30 +59,32 @@ def named(terms: Terms) -> list[Place]:
     return _places(found, day)[:SHOWN]
 
 
+def _kinds() -> list[str]:
+    """What units are called by their types, folded; kept, because every search asks."""
+
+    def read() -> list[str]:
+        return [fold(kind) for kind in UnitType.objects.values_list("name", flat=True)]
+
+    return list(page_cache.remember("unit-kinds", read, hosts.CACHE_SECONDS))
+
+
 def _places(versions: list[UnitVersion], day: date) -> list[Place]:
-    units = [version.unit_id for version in versions]
-    last = {row.unit_id: row for row in UnitVersion.objects.filter(unit__in=units).order_by("valid_from")}
-    ends = {unit: last[unit].valid_to for unit in units}
+    keys = [version.unit_id for version in versions]
+    last = {row.unit_id: row for row in UnitVersion.objects.filter(unit__in=keys).order_by("valid_from")}
+    ends = {unit: last[unit].valid_to for unit in keys}
     ended = [unit for unit, end in ends.items() if end is not None and end <= day]
-    edges = UnitEventEdge.objects.filter(
-        old_unit__in=ended, new_unit__isnull=False, event__effective_on__lte=day
-    ).order_by("-is_default", "pk")
-    successors: dict[int, list[int]] = {}
-    for old, new in edges.values_list("old_unit", "new_unit"):
-        successors.setdefault(old, []).append(new)
-    later = {unit for group in successors.values() for unit in group}
-    names = {row.unit_id: str(row) for row in _today(later)}
-    urls = _addresses({*units, *later}, day)
+    successors = _successors(ended, day) if ended else {}
+    units = tree.links()
     places = [
         Place(
             unit_id=version.unit_id,
             name=str(version),
-            url=urls.get(version.unit_id, ""),
+            url=units[version.unit_id].url if version.unit_id in units else "",
             ended_on=ends[version.unit_id] if version.unit_id in ended else None,
             successors=tuple(
-                Successor(names[unit], urls.get(unit, ""))
+                Successor(units[unit].name, units[unit].url)
                 for unit in successors.get(version.unit_id, [])
-                if unit in names
+                if unit in units
             ),
         )
         for version in versions
@@ -90,12 +92,11 @@ def _places(versions: list[UnitVersion], day: date) -> list[Place]:
     return sorted(places, key=lambda place: (place.ended_on is not None, place.name, place.unit_id))
 
 
-def _today(units: set[int]) -> list[UnitVersion]:
-    return list(UnitVersion.objects.on().filter(unit__in=units).select_related("unit_type"))
-
-
-def _addresses(units: set[int], day: date) -> dict[int, str]:
-    """Where each unit's site is today: the archive of one that has ended."""
-    rows = HostName.objects.on(day).filter(unit__in=units, role__in=(HostRole.ARCHIVE, HostRole.PRIMARY))
-    # The primary host, read last, counts before the archive.
-    return {unit: hosts.root_url(host) + "/" for unit, host in rows.order_by("role").values_list("unit_id", "host")}
+def _successors(ended: list[int], day: date) -> dict[int, list[int]]:
+    edges = UnitEventEdge.objects.filter(
+        old_unit__in=ended, new_unit__isnull=False, event__effective_on__lte=day
+    ).order_by("-is_default", "pk")
+    successors: dict[int, list[int]] = {}
+    for old, new in edges.values_list("old_unit", "new_unit"):
+        successors.setdefault(old, []).append(new)
+    return successors

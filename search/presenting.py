@@ -1,21 +1,21 @@
 """Hits and facets as a reader sees them: names instead of ids, addresses, marked words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from sites.documents.enums import Effect
-from sites.units import hosts
-from sites.units.enums import HostRole
-from sites.units.models import HostName, Tier, UnitVersion
+from sites.units import tree
 
 from .engines.base import Answer, Hit
-from .highlight import best_place, extract, mark
+from .highlight import Wanted, best_place, extract, mark
 from .query import FACETS, Request
 
 KINDS = {
@@ -80,11 +80,22 @@ class ShownHit:
     in_file: bool = False
     page: int = 0
 
+    @property
+    def day(self) -> str:
+        return f"{timezone.localtime(self.date):%d/%m/%Y}" if self.date else ""
+
+    @property
+    def moment(self) -> str:
+        """The date as machines read it."""
+        return timezone.localtime(self.date).isoformat() if self.date else ""
+
 
 @dataclass(frozen=True)
 class FacetValue:
+    """A value to choose; `count` is how many things have it, as it is shown."""
+
     label: str
-    count: int
+    count: str
     url: str
     chosen: bool
 
@@ -97,32 +108,31 @@ class ShownFacet:
     clear_url: str
 
 
-def hits(answer: Answer, request: Request, names: dict[int, str] | None = None) -> list[ShownHit]:
-    """The hits of a page in two more queries, whatever their number; in one where the names of units are there."""
-    unit_ids = {hit.unit_id for hit in answer.hits}
-    names = unit_names(unit_ids) if names is None else names
-    own = request.unit_id
-    primary = HostName.objects.on().filter(unit__in=unit_ids | {own}, role=HostRole.PRIMARY)
-    addresses = {unit: hosts.root_url(host) for unit, host in primary.values_list("unit_id", "host")}
-    words = set(request.terms.required) | {
+Units = Mapping[int, tree.UnitLink]
+
+
+def hits(answer: Answer, request: Request, units: Units) -> list[ShownHit]:
+    """The hits of a page as readers see them; `units` are those of `tree.links`."""
+    alternatives = {
         part for tokens in request.terms.alternatives.values() for token in tokens for part in token.split("_")
     }
+    wanted = Wanted({*request.terms.required, *alternatives})
     return [
-        _shown(hit, words, addresses.get(_shown_at(hit, own), ""), names.get(hit.unit_id, "")) for hit in answer.hits
+        _shown(hit, wanted, units.get(_shown_at(hit, request.unit_id)), units.get(hit.unit_id)) for hit in answer.hits
     ]
 
 
-def _shown(hit: Hit, words: set[str], root: str, unit: str) -> ShownHit:
-    place = best_place(hit.text, words)
+def _shown(hit: Hit, wanted: Wanted, where: tree.UnitLink | None, unit: tree.UnitLink | None) -> ShownHit:
+    place = best_place(hit.text, wanted)
     begun = [row for row in hit.places if place is not None and row[0] <= place]
     _start, anchor, page = begun[-1] if begun else (0, "", 0)
     anchor = anchor or hit.anchor
     return ShownHit(
         title=hit.title,
-        marked=mark(hit.title, words),
-        extract=extract(hit.text, words, place),
-        url=root + hit.path + (f"#{anchor}" if anchor else ""),
-        unit=unit,
+        marked=mark(hit.title, wanted),
+        extract=extract(hit.text, wanted, place),
+        url=(where.url.rstrip("/") if where else "") + hit.path + (f"#{anchor}" if anchor else ""),
+        unit=unit.name if unit else "",
         kind=str(KINDS.get(hit.kind, hit.kind)),
         language=hit.language,
         date=hit.date,
@@ -137,38 +147,23 @@ def _shown_at(hit: Any, own: int | None) -> int:
     return own if own and hit.kind in ON_EVERY_SITE and hit.language == EVERYWHERE_IN else hit.unit_id
 
 
-def names_in(answer: Answer, request: Request) -> dict[int, str]:
-    """The names of all units that the page of an answer names, among its hits and as values to choose."""
-    values = _values(answer, request, "unit")
-    return unit_names({hit.unit_id for hit in answer.hits} | _keys(values))
-
-
-def _keys(values: Iterable[str]) -> set[int]:
-    return {int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19}
-
-
-def unit_names(unit_ids: Iterable[int]) -> dict[int, str]:
-    """The names of units today, or the last ones they had."""
-    versions = UnitVersion.objects.filter(unit__in=unit_ids).select_related("unit_type").order_by("valid_from")
-    return {version.unit_id: str(version) for version in versions}
-
-
 def _values(answer: Answer, request: Request, facet: str) -> list[str]:
     """The values of a facet that are shown: the commonest, and what was chosen."""
     common = [value for value, _count in answer.facets.get(facet, [])[:VALUES_SHOWN]]
     return common + [value for value in request.filters.get(facet, ()) if value not in common]
 
 
-def facets(answer: Answer, request: Request, address: Callable[..., str], names: dict[int, str]) -> list[ShownFacet]:
+def facets(answer: Answer, request: Request, address: Callable[..., str], units: Units) -> list[ShownFacet]:
     """The facets that offer a choice; a chosen value is always there, so that it can be taken back."""
     shown = []
     for facet in FACETS:
         counts = dict(answer.facets.get(facet, []))
+        about = "≈ " if answer.about else ""
         chosen = request.filters.get(facet, ())
         values = _values(answer, request, facet)
         if len(values) < 2 and not chosen:
             continue
-        labels = _labels(facet, values, names)
+        labels = _labels(facet, values, units)
         name = PARAMETERS[facet]
         shown.append(
             ShownFacet(
@@ -177,7 +172,7 @@ def facets(answer: Answer, request: Request, address: Callable[..., str], names:
                 values=[
                     FacetValue(
                         label=labels.get(value, value),
-                        count=counts.get(value, 0),
+                        count=f"{about}{number_format(counts.get(value, 0))}",
                         url=address(**{name: _toggled(chosen, value)}),
                         chosen=value in chosen,
                     )
@@ -189,18 +184,21 @@ def facets(answer: Answer, request: Request, address: Callable[..., str], names:
     return shown
 
 
-def _toggled(chosen: tuple[str, ...], value: str) -> list[str]:
-    return [one for one in chosen if one != value] if value in chosen else [*chosen, value]
+def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(one for one in chosen if one != value) if value in chosen else (*chosen, value)
 
 
-def _labels(facet: str, values: list[str], names: dict[int, str]) -> dict[str, str]:
+def _labels(facet: str, values: list[str], units: Units) -> dict[str, str]:
     labels: dict[str, Any] = {}
     if facet == "kind":
         labels = {value: str(KINDS.get(value, value)) for value in values}
     elif facet == "tier":
-        labels = {tier.code: str(tier) for tier in Tier.objects.filter(code__in=values)}
+        labels = {
+            value: next((link.tier_name for link in units.values() if link.tier == value), value) for value in values
+        }
     elif facet == "unit":
-        labels = {str(unit): name for unit, name in names.items()}
+        known = {value: units.get(int(value)) for value in values if value.isascii() and value.isdigit()}
+        labels = {value: link.name for value, link in known.items() if link}
     elif facet == "status":
         labels = {value: str(label) for value, label in Effect.choices}
     elif facet == "language":

@@ -129,7 +129,7 @@ def _entries(source: Source, obj: Model, facts: Facts, chain: list[tree.UnitLink
             visible_from=facts.visible_from,
             visible_to=facts.visible_to,
             number=number,
-            title=facts.title[:300],
+            title=text.normalise(facts.title)[:300],
             text=piece.text,
             path=facts.path,
             anchor=piece.anchor,

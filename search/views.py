@@ -1,31 +1,34 @@
 """The search page and its machine-readable forms."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape, format_html
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.core import serving
 from sites.units import languages, tree
 
 from . import guidance, places, presenting, suggestions
-from .asking import Outcome, ask
+from .asking import Outcome, ask, begin
 from .engines.base import Answer
 from .query import FACETS, MAX_PAGE, PAGE_SIZE, Request, parse
+from .surroundings import Surroundings
 
 SCOPES = ("all", "below", "site")
 SORTS = ("relevance", "date")
 MAX_VALUES = 20
 # In an address: search what was typed and nothing else.
 LETTER = "nguyen-van"
+FEED = '<link rel="alternate" type="application/rss+xml" href="{}" title="{}">'
 
 
 def asked(request: HttpRequest) -> Request:
@@ -55,16 +58,22 @@ def _unit_id(request: HttpRequest) -> int | None:
     return host.unit_id if host else None
 
 
-def address(search_request: Request, **changes: Any) -> str:
+def address(search_request: Request, **changes: str | int | tuple[str, ...] | None) -> str:
     """The query string of a search with some of it changed; `None` leaves a part out."""
     parts: dict[str, Any] = {
         "q": search_request.terms.typed,
         "pham-vi": None if search_request.scope == "all" else search_request.scope,
         "sap-xep": None if search_request.sort == "relevance" else search_request.sort,
     }
-    parts |= {presenting.PARAMETERS[facet]: list(values) for facet, values in search_request.filters.items()}
+    parts |= {presenting.PARAMETERS[facet]: values for facet, values in search_request.filters.items()}
     parts |= changes
-    return "?" + urlencode({name: value for name, value in parts.items() if value}, doseq=True)
+    return "?" + "&".join(_encoded(name, value) for name, value in parts.items() if value)
+
+
+@lru_cache(maxsize=2_000)
+def _encoded(name: str, value: str | int | tuple[str, ...]) -> str:
+    """A part of a query string; a page has some sixty addresses, made of the same few parts."""
+    return urlencode({name: value}, doseq=True)
 
 
 @require_safe
@@ -76,44 +85,49 @@ def results(request: HttpRequest) -> HttpResponse:
     what to do; whatever is typed, the answer is a normal page.
     """
     wanted = asked(request)
-    outcome = ask(wanted, to_the_letter=LETTER in request.GET)
+    # The engine looks while this puts together what does not depend on the answer.
+    searched = begin(wanted, to_the_letter=LETTER in request.GET)
+    chain = tree.of(request)
+    promoted = guidance.promoted(wanted.terms, chain) if wanted.page == 1 else []
+    around = Surroundings(request)
+    outcome = searched()
     answer = outcome.answer
-    unit = getattr(request, "unit", None)
     in_vain = not answer.total or answer.relaxed or outcome.instead
     if in_vain and wanted.page == 1 and not wanted.filters and not wanted.terms.is_sentence:
-        guidance.remember_missed(wanted.terms, unit)
+        guidance.remember_missed(wanted.terms, wanted.unit_id)
     last = min(MAX_PAGE, -(-answer.total // PAGE_SIZE))
-    names = presenting.names_in(answer, wanted)
-    chain = tree.of(request)
-    return render(
-        request,
-        "search/results.html",
-        {
-            "search": wanted,
-            "answer": answer,
-            "hits": presenting.hits(answer, outcome.request, names),
-            "facets": presenting.facets(answer, wanted, lambda **changes: address(wanted, **changes), names),
-            "scopes": _choices(wanted, "pham-vi", wanted.scope, _scope_names()),
-            "sorts": _choices(
-                wanted, "sap-xep", wanted.sort, {"relevance": _("Liên quan nhất"), "date": _("Mới nhất")}
-            ),
-            "meant": _meant(wanted, outcome),
-            "others": _in_other_languages(wanted, answer),
-            "promoted": guidance.promoted(wanted.terms, chain) if wanted.page == 1 else [],
-            "offered": [] if answer.total else _offered(wanted, chain),
-            "ended": [place for place in outcome.named if place.ended_on],
-            "narrower": _narrower(wanted, outcome.named),
-            "first_number": (wanted.page - 1) * PAGE_SIZE + 1,
-            "previous_url": address(wanted, trang=wanted.page - 1) if wanted.page > 1 and answer.total else "",
-            "first_url": address(wanted),
-            "next_url": address(wanted, trang=wanted.page + 1) if wanted.page < last else "",
-            "last_page": last,
-            "rss_url": reverse("search:rss") + address(wanted),
-            "json_url": reverse("search:json") + address(wanted),
-            "breadcrumb": [(_("Trang chủ"), serving.home_url())],
-            "breadcrumb_title": _("Tìm kiếm"),
-        },
+    units = tree.links()
+    rss_url = reverse("search:rss") + address(wanted)
+    found = {
+        "search": wanted,
+        "answer": answer,
+        "language": wanted.language,
+        "hits": presenting.hits(answer, outcome.request, units),
+        "facets": presenting.facets(answer, wanted, lambda **changes: address(wanted, **changes), units),
+        "scopes": _choices(wanted, "pham-vi", wanted.scope, _scope_names()),
+        "sorts": _choices(wanted, "sap-xep", wanted.sort, {"relevance": _("Liên quan nhất"), "date": _("Mới nhất")}),
+        "meant": _meant(wanted, outcome),
+        "others": _in_other_languages(wanted, answer),
+        "promoted": promoted,
+        "offered": [] if answer.total else _offered(wanted, chain),
+        "ended": [place for place in outcome.named if place.ended_on],
+        "narrower": _narrower(wanted, outcome.named),
+        "first_number": (wanted.page - 1) * PAGE_SIZE + 1,
+        "previous_url": address(wanted, trang=wanted.page - 1) if wanted.page > 1 and answer.total else "",
+        "first_url": address(wanted),
+        "next_url": address(wanted, trang=wanted.page + 1) if wanted.page < last else "",
+        "last_page": last,
+        "rss_url": rss_url,
+        "json_url": reverse("search:json") + address(wanted),
+    }
+    feed = format_html(FEED, rss_url, _("Theo dõi tìm kiếm này")) if wanted.terms else ""
+    return around.put_around(
+        title=escape(_title(wanted)), feed=feed, found=render_to_string("search/found.html", found)
     )
+
+
+def _title(wanted: Request) -> str:
+    return _("Tìm kiếm: %(query)s") % {"query": wanted.terms.typed} if wanted.terms else _("Tìm kiếm")
 
 
 def _in_other_languages(wanted: Request, answer: Answer) -> list[dict[str, Any]]:
@@ -189,7 +203,7 @@ def as_json(request: HttpRequest) -> JsonResponse:
             "engine": answer.engine,
             "hits": [
                 {"title": hit.title, "url": hit.url, "unit": hit.unit, "kind": hit.kind, "date": hit.date}
-                for hit in presenting.hits(answer, outcome.request)
+                for hit in presenting.hits(answer, outcome.request, tree.links())
             ],
             "facets": {facet: dict(answer.facets.get(facet, [])) for facet in FACETS},
         }
@@ -203,7 +217,7 @@ class SearchFeed(Feed):
         return Request(**{**vars(asked(request)), "sort": "date", "page": 1})
 
     def title(self, wanted: Request) -> str:
-        return _("Tìm kiếm: %(query)s") % {"query": wanted.terms.typed}
+        return _title(wanted)
 
     def link(self, wanted: Request) -> str:
         return reverse("search:results") + address(wanted)
@@ -213,7 +227,7 @@ class SearchFeed(Feed):
 
     def items(self, wanted: Request) -> list[presenting.ShownHit]:
         outcome = ask(wanted)
-        return presenting.hits(outcome.answer, outcome.request)
+        return presenting.hits(outcome.answer, outcome.request, tree.links())
 
     def item_title(self, item: presenting.ShownHit) -> str:
         return item.title

@@ -148,21 +148,28 @@ _TONE_ON_FIRST = re.compile(
 
 
 @lru_cache(maxsize=1_000)
-def _as_typed(words: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """What finds accented syllables in composed lower-case text, wherever their tone stands, and which one it is."""
-    forms: dict[str, str] = {}
-    for word in words:
-        parts = unicodedata.normalize("NFD", word)
-        moved = _TONE_ON_FIRST.sub(lambda m: f"{m[1]}{m[3]}{m[2]}" if m[1] else f"{m[4]}{m[6]}{m[5]}", parts)
-        forms |= {word: word, unicodedata.normalize("NFC", moved): word}
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)"), forms
+def _ways_to_write(syllable: str) -> tuple[str, ...]:
+    """An accented syllable composed, its tone on either vowel."""
+    parts = unicodedata.normalize("NFD", syllable)
+    moved = _TONE_ON_FIRST.sub(lambda m: f"{m[1]}{m[3]}{m[2]}" if m[1] else f"{m[4]}{m[6]}{m[5]}", parts)
+    return tuple(dict.fromkeys((syllable, unicodedata.normalize("NFC", moved))))
 
 
 def share_as_typed(words: tuple[str, ...], content: str) -> float:
-    """Which share of accented syllables (those of `accented_syllables`) stands in a text exactly so; 1 for all.
+    """Which share of accented syllables (those of `accented_syllables`) stands exactly so in a composed text; all: 1.
 
-    The same as making the accented syllables of the text, at a tenth of the cost.
+    The same as making the accented syllables of the text, at a fiftieth of the cost.
     """
-    pattern, forms = _as_typed(words)
-    there = {forms[form] for form in pattern.findall(unicodedata.normalize("NFC", content.lower()))}
-    return sum(word in there for word in words) / len(words)
+    lower = content.lower()
+    return sum(any(_stands_in(lower, way) for way in _ways_to_write(word)) for word in words) / len(words)
+
+
+def _stands_in(text: str, word: str) -> bool:
+    """Whether a word stands in a text by itself, not within a longer one."""
+    at = text.find(word)
+    while at >= 0:
+        around = text[max(at - 1, 0) : at] + text[at + len(word) : at + len(word) + 1]
+        if not any(char.isalnum() or char == "_" for char in around):
+            return True
+        at = text.find(word, at + 1)
+    return False

@@ -25,27 +25,41 @@ def search(request: Request) -> Answer:
 
     Empty terms find nothing. Never raises for what an engine does.
     """
-    answer, stands_in = _ask(lambda engine: engine.search(request))
-    return replace(answer, stands_in=True) if stands_in else answer
+    return begin(request)(request.near)
+
+
+def begin(request: Request) -> Callable[[tuple[int, ...]], Answer]:
+    """Ask, and do something else while the engine looks: what is returned waits for the answer of `search`.
+
+    It takes the units near the reader, which need not be known before: they only lift what was found.
+    """
+    chosen = client()
+    asked = LuceneEngine(chosen).begin(request) if chosen and breaker.allows() else None
+
+    def answer(near: tuple[int, ...]) -> Answer:
+        told = _told(lambda: asked(near)) if asked else None
+        if told is not None:
+            return told
+        return replace(_postgres.search(replace(request, near=near)), stands_in=chosen is not None)
+
+    return answer
 
 
 def titles(beginning: Beginning, unit_id: int | None, limit: int) -> list[str]:
     """Titles to suggest, of the same engine or of PostgreSQL in its place; see `Engine.titles`."""
-    found, _stands_in = _ask(lambda engine: engine.titles(beginning, unit_id, limit))
-    return found
-
-
-def _ask(question: Callable[[Engine], Told]) -> tuple[Told, bool]:
-    """What the engine says, and whether it was PostgreSQL in the place of another."""
     chosen = client()
-    if chosen is None:
-        return question(_postgres), False
-    if breaker.allows():
-        try:
-            told = question(LuceneEngine(chosen))
-        except EngineError as error:
-            breaker.failed(error)
-        else:
-            breaker.worked()
-            return told, False
-    return question(_postgres), True
+    told = None
+    if chosen and breaker.allows():
+        told = _told(lambda: LuceneEngine(chosen).titles(beginning, unit_id, limit))
+    return _postgres.titles(beginning, unit_id, limit) if told is None else told
+
+
+def _told(question: Callable[[], Told]) -> Told | None:
+    """What the chosen engine says; None, and remembered by the breaker, where it does not answer."""
+    try:
+        told = question()
+    except EngineError as error:
+        breaker.failed(error)
+        return None
+    breaker.worked()
+    return told

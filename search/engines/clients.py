@@ -18,6 +18,8 @@ KINDS = ("elasticsearch", "opensearch")
 DEFAULT_PREFIX = "lien-cap"
 _JSON = {"content-type": "application/json", "accept": "application/json"}
 _LINES = {"content-type": "application/x-ndjson", "accept": "application/json"}
+# So many requests at once find a connection that is kept open; a page sends two.
+CONNECTIONS = 16
 # What an engine answers that cannot take a request now, though nothing is wrong with the request.
 _BUSY = frozenset({403, 408, 413, 429, 502, 503, 504})
 
@@ -92,7 +94,8 @@ class ElasticsearchClient:
         from elasticsearch import Elasticsearch
 
         self.address = address
-        options: dict[str, Any] = {"ca_certs": address.ca} if address.ca else {}
+        options: dict[str, Any] = {"connections_per_node": CONNECTIONS}
+        options |= {"ca_certs": address.ca} if address.ca else {}
         if address.api_key:
             options["api_key"] = address.api_key
         elif address.user:
@@ -124,7 +127,8 @@ class OpenSearchClient:
         from opensearchpy import OpenSearch
 
         self.address = address
-        options: dict[str, Any] = {"ca_certs": address.ca} if address.ca else {}
+        options: dict[str, Any] = {"pool_maxsize": CONNECTIONS}
+        options |= {"ca_certs": address.ca} if address.ca else {}
         if address.user:
             options["http_auth"] = (address.user, address.password)
         if address.api_key:

@@ -5,19 +5,20 @@ they may be shown, and put in their final order with the weights that both engin
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
 
-from ..models import Entry
 from ..query import MAX_PAGE, PAGE_SIZE, Request
 from ..ranking import RERANKED
 from . import bodies
 from .base import COUNTED, Answer, Beginning, Hit
 from .bodies import ALL, Body
 from .clients import Client, lines, refusal
-from .shared import Row, best_parts, frequencies_of, hits_of, is_in_time, lift, lifted_rows, may_be_shown
+from .shared import Row, best_parts, frequencies_of, hits_of, is_in_time, lift, lifted_rows, may_be_shown, read
 
 # A reader waits no longer than this for an engine before PostgreSQL answers.
 SEARCH_SECONDS = 1.0
@@ -34,23 +35,36 @@ class LuceneEngine:
 
     def search(self, request: Request) -> Answer:
         """One page of hits with totals and facets; see `Engine`. Raises `EngineError`."""
+        return self.begin(request)(request.near)
+
+    def begin(self, request: Request) -> Callable[[tuple[int, ...]], Answer]:
+        """The question is on its way when this returns; what is returned waits for the answer of `search`.
+
+        It takes the units near the reader in place of those of the request. Raises `EngineError` only then.
+        """
         if not request.terms:
-            return Answer([], 0, False, engine=self.name)
+            return lambda near: Answer([], 0, False, engine=self.name)
         question = _Question(self._client, request)
-        relaxed = request.terms.is_sentence
-        if not relaxed and not question.put(bodies.strict(request.terms), relaxed=False):
-            relaxed = True
-        if relaxed:
-            question.put(bodies.enough_of(request.terms), relaxed=True)
+        question.put(relaxed=request.terms.is_sentence)
+        return lambda near: self._answer(question, near)
+
+    def _answer(self, question: "_Question", near: tuple[int, ...]) -> Answer:
+        # Whichever comes first is worked on while the other is on its way.
+        hits = question.hits(near) if question.best_are_first() else None
+        if not question.count() and not question.relaxed:
+            hits = None
+            question.put(relaxed=True)
+            question.count()
         counts, sliced = question.counted[ALL]
         total = bodies.total_of(counts, sliced=sliced)
+        facets = bodies.facets_of(question.counted)
         return Answer(
-            hits=question.hits(),
+            hits=question.hits(near) if hits is None else hits,
             total=min(total, COUNTED),
             more_than_total=total > COUNTED,
-            facets=bodies.facets_of(question.counted),
+            facets=facets,
             about=any(sliced for _counts, sliced in question.counted.values()),
-            relaxed=relaxed,
+            relaxed=question.relaxed,
             engine=self.name,
         )
 
@@ -61,10 +75,19 @@ class LuceneEngine:
         # The unit's own are a body of their own: to sort by whose they are, every match would have to be looked at.
         asked = [bodies.titles(beginning, now, size, unit_id)] if unit_id else []
         answers = ask_together(self._client, [*asked, bodies.titles(beginning, now, size)], SEARCH_SECONDS)
-        ids = [_key(hit) for answer in answers for hit in answer["hits"]["hits"]]
-        found = Entry.objects.filter(pk__in=ids).values("id", "title", "visible_from", "visible_to")
-        titles = {row["id"]: row["title"] for row in found if is_in_time(row, now)}
-        return list(dict.fromkeys(titles[key] for key in ids if key in titles))[:limit]
+        keys = list(dict.fromkeys(_key(hit) for answer in answers for hit in answer["hits"]["hits"]))
+        titles: dict[str, None] = {}
+        # Most things have a title of their own, so that the first few are enough.
+        for some in (keys[: 2 * limit], keys[2 * limit :]):
+            found = read(("id", "title", "visible_from", "visible_to"), some)
+            titles |= {found[key]["title"]: None for key in some if key in found and is_in_time(found[key], now)}
+            if len(titles) >= limit:
+                break
+        return list(titles)[:limit]
+
+
+# Requests that are waited for elsewhere; they speak to the engine only, never to the database.
+_sending = ThreadPoolExecutor(max_workers=32, thread_name_prefix="search")
 
 
 class _Question:
@@ -78,27 +101,46 @@ class _Question:
         self._frequencies = frequencies_of(request.terms)
         self._start = (min(request.page, MAX_PAGE) - 1) * PAGE_SIZE
         self._size = max(RERANKED, self._start + PAGE_SIZE) + SPARE
+        self.relaxed = False
         self._matching: Body = {}
+        self._common = False
+        # What is on its way: the best hits, and what counts by its name.
+        self._best_coming: Future[list[Any]]
+        self._counts_coming: tuple[list[str], Future[list[Any]]]
         self._found: list[Any] = []
         # The answers that count, by name, and whether each is of one slice only.
         self.counted: dict[str, tuple[Body, bool]] = {}
 
-    def put(self, matching: Body, *, relaxed: bool) -> bool:
-        """Ask for the best hits and the counts; whether anything matches, also where nothing has the chosen values."""
-        self._matching = matching
+    def put(self, *, relaxed: bool) -> None:
+        """Ask for the best hits and the counts, and do not wait."""
+        terms = self._request.terms
+        self.relaxed = relaxed
+        self._matching = bodies.enough_of(terms) if relaxed else bodies.strict(terms)
         # How often words occur was counted at night. It decides what is asked first, and is not believed.
-        common = bodies.most(self._request.terms, self._frequencies, relaxed=relaxed) > COUNTED
-        asked = bodies.counting(self._request, matching, self._now, sliced=common)
-        best, *counts = self._ask(self._best(), *asked.values())
-        self._found = best["hits"]["hits"]
-        self.counted = {name: (one["aggregations"], common) for name, one in zip(asked, counts, strict=True)}
-        if common:
+        self._common = bodies.most(terms, self._frequencies, relaxed=relaxed) > COUNTED
+        asked = bodies.counting(self._request, self._matching, self._now, sliced=self._common)
+        self._best_coming = _sending.submit(self._ask, self._best())
+        self._counts_coming = list(asked), _sending.submit(self._ask, *asked.values())
+        # Let the other threads send it before this one goes on.
+        time.sleep(0)
+
+    def best_are_first(self) -> bool:
+        """Wait until something is there; whether the best hits are."""
+        wait((self._best_coming, self._counts_coming[1]), return_when=FIRST_COMPLETED)
+        return self._best_coming.done()
+
+    def count(self) -> bool:
+        """Take the counts; whether anything matches what was asked, also where nothing has the chosen values."""
+        names, coming = self._counts_coming
+        counts = coming.result()
+        self.counted = {name: (one["aggregations"], self._common) for name, one in zip(names, counts, strict=True)}
+        if self._common:
             self._count_the_few()
         if any(bodies.total_of(one, sliced=sliced) for one, sliced in self.counted.values()):
             return True
         if not any(self._request.filters.values()):
             return False
-        (any_match,) = self._ask(bodies.any_match(self._request, matching, self._now))
+        (any_match,) = self._ask(bodies.any_match(self._request, self._matching, self._now))
         return bool(any_match["hits"]["total"]["value"])
 
     def _best(self, *, each_thing_once: bool = False) -> Body:
@@ -115,8 +157,11 @@ class _Question:
     def _ask(self, *asked: Body) -> list[Any]:
         return ask_together(self._client, asked, max(0.01, self._end - time.monotonic()))
 
-    def hits(self) -> list[Hit]:
+    def hits(self, near: tuple[int, ...]) -> list[Hit]:
         """The hits of the page. What the database no longer has, or has otherwise, is left out."""
+        request = replace(self._request, near=near)
+        (best,) = self._best_coming.result()
+        self._found = best["hits"]["hits"]
         rows = self._rows()
         order = self._each_once(rows)
         if len(order) < self._start + PAGE_SIZE and len(self._found) == self._size:
@@ -129,7 +174,7 @@ class _Question:
         if self._request.sort != "date":
             first = order[:RERANKED]
             for key in first:
-                scores[key] *= lift(self._request, rows[key], self._now)
+                scores[key] *= lift(request, rows[key], self._now)
             order = sorted(first, key=lambda key: (-scores[key], key)) + order[RERANKED:]
         shown = order[self._start : self._start + PAGE_SIZE]
         return hits_of(rows, [(key, scores[key]) for key in shown])

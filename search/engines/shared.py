@@ -1,36 +1,22 @@
 """What both engines do with the entries they found: ask again whether they may be shown, and lift the best."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ..models import Entry, Word
+from django.db import connection
+
 from ..query import Request, Terms
 from ..ranking import boost
 from .base import Hit
 
 # An entry as its columns by name. Objects of the model would take as long to make as the engine takes to find them.
 Row = Mapping[str, Any]
-# What is read of each of the best to filter and to lift it.
-READ = (
-    "id",
-    "thing",
-    "unit_id",
-    "unit_path",
-    "tier",
-    "kind",
-    "issuer",
-    "field",
-    "year",
-    "status",
-    "language",
-    "number",
-    "title",
-    "date",
-    "ages",
-    "visible_from",
-    "visible_to",
-)
+# What is read of each of the best to lift it; besides what it is filtered by.
+READ = ("id", "thing", "unit_id", "status", "language", "number", "title", "date", "ages", "visible_from", "visible_to")
+# What is shown of a hit besides.
+SHOWN = ("id", "kind", "tier", "text", "path", "anchor", "places")
 
 
 def facet_value(row: Any, facet: str) -> str:
@@ -88,7 +74,9 @@ def alternative_tokens(terms: Terms) -> list[str]:
 def frequencies_of(terms: Terms) -> dict[str, int]:
     """In how many entries each token of the query stood when words were last counted."""
     tokens = [*terms.required, *terms.pairs, *alternative_tokens(terms)]
-    return dict(Word.objects.filter(token__in=tokens).values_list("token", "entries"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT token, entries FROM search_word WHERE token = ANY(%s)", [tokens])
+        return dict(cursor.fetchall())
 
 
 def best_parts(ranked: Iterable[tuple[str, int]]) -> list[int]:
@@ -99,17 +87,30 @@ def best_parts(ranked: Iterable[tuple[str, int]]) -> list[int]:
     return list(seen.values())
 
 
+def read(columns: Sequence[str], keys: Iterable[int]) -> dict[int, Row]:
+    """These columns, the key among them, of the entries that are still there."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    # By hand: a hundred keys in a list are a hundred parameters to the ORM, and cost more than the rows.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)} FROM search_entry WHERE id = ANY(%s)", [wanted])  # noqa: S608
+        rows = (dict(zip(columns, row, strict=True)) for row in cursor.fetchall())
+        return {row["id"]: row for row in rows}
+
+
 def lifted_rows(request: Request, keys: Iterable[int]) -> dict[int, Row]:
     """The columns of entries that are read to filter and to lift them, by their keys."""
-    columns = (*READ, "text") if request.terms.accented else READ
-    return {row["id"]: row for row in Entry.objects.filter(pk__in=list(keys)).values(*columns)}
+    needed = {*READ, *(facet for facet, values in request.filters.items() if values and facet != "unit")}
+    needed |= {"unit_path"} if request.scope == "below" else set()
+    needed |= {"text"} if request.terms.accented else set()
+    return read(sorted(needed), keys)
 
 
 def hits_of(rows: Mapping[int, Row], scored: Iterable[tuple[int, float]]) -> list[Hit]:
     """The hits of a page, what they show read together; what is gone meanwhile is left out."""
     scores = dict(scored)
-    found = Entry.objects.filter(pk__in=list(scores)).values("id", "text", "path", "anchor", "places")
-    shown = {row["id"]: row for row in found}
+    shown = read(SHOWN, scores)
     return [hit_of({**rows[key], **shown[key]}, score) for key, score in scores.items() if key in rows and key in shown]
 
 
@@ -125,7 +126,7 @@ def hit_of(row: Row, score: float) -> Hit:
         text=row["text"],
         path=row["path"],
         anchor=row["anchor"],
-        places=row["places"],
+        places=json.loads(row["places"]),
         date=row["date"],
         number=row["number"],
         status=row["status"],

@@ -10,6 +10,7 @@ from django.utils import timezone
 from search import presenting
 from search.asking import ask
 from search.query import Request, parse
+from sites.units import tree
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         language = options["language"] or settings.LANGUAGE_CODE
         outcome = ask(Request(terms=parse(words), page=max(page, 1), now=timezone.now(), language=language))
         request, answer = outcome.request, outcome.answer
-        hits = presenting.hits(answer, request)
+        hits = presenting.hits(answer, request, tree.links())
         if options["json"]:
             shown = {
                 "query": words,

@@ -163,6 +163,21 @@ def test_what_is_corrected_changes_on_kept_pages(province, publisher, visit, war
     assert "Nước đã rút" not in page, "those no longer addressed lose it"
 
 
+def test_what_is_kept_around_a_search_shows_it_as_long_as_it_lasts(publisher, visit, warn, committed, monkeypatch):
+    search = "/tim-kiem/?q=lua"
+    assert not shows(visit, HOST, search)
+    alert = warn("commune", lasts=100)
+    assert shows(visit, HOST, search)
+    assert not shows(visit, OTHER_HOST, search)
+    with committed():
+        take_off(alert, by=publisher["commune"])
+    assert not shows(visit, HOST, search)
+    warn("commune", lasts=100)
+    assert shows(visit, HOST, search)
+    _later(monkeypatch, 101)
+    assert not shows(visit, HOST, search)
+
+
 def test_it_goes_by_itself_at_its_end_from_kept_pages(visit, kept, warn, monkeypatch):
     warn("commune", lasts=100)
     assert shows(visit, HOST)

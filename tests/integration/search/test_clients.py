@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class Server:
     ca: Path
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     status: int = 200
+    connections: int = 0
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,12 @@ def server(certificate) -> Iterator[Server]:
     key, ca = certificate
 
     class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            made.connections += 1
+            super().setup()
+
         def answer(self) -> None:
             self.rfile.read(int(self.headers.get("content-length") or 0))
             made.asked.append((self.command, self.path, self.headers.get("authorization", "")))
@@ -127,3 +135,13 @@ def test_what_an_engine_answers_is_told_apart(kind, server, status, error):
     server.status = status
     with pytest.raises(error):
         asking(kind, server).ask("POST", "/tinh/_search", {})
+
+
+def test_requests_side_by_side_find_connections_that_are_kept(kind, server):
+    """A new connection for every other request would cost more than the answer."""
+    client = asking(kind, server)
+    with ThreadPoolExecutor(max_workers=4) as readers:
+        for _round in range(5):
+            list(readers.map(lambda path: client.ask("GET", path), ["/tinh/_search"] * 4))
+    assert len(server.asked) == 20
+    assert server.connections <= 4

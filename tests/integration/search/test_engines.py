@@ -1,13 +1,14 @@
 """What every engine promises: the same hits, totals and facets for the same question, whichever answers."""
 
 import itertools
+import threading
 from datetime import timedelta
 from itertools import islice
 
 import pytest
 from django.utils import timezone
 
-from search import engines, outbox, services, suggestions
+from search import engines, guidance, outbox, services, suggestions
 from search.engines.mapping import key_of
 from search.models import Entry
 from search.query import Request, parse
@@ -246,3 +247,38 @@ def test_an_engine_that_is_not_there_is_stood_in_for(things, use_engine):
     answer = engines.search(Request(terms=parse("khai sinh")))
     assert (answer.engine, answer.stands_in, answer.total) == ("postgresql", True, 2)
     assert engines.breaker.is_open
+
+
+def test_who_is_near_may_be_told_after_the_question(things, province, searched):
+    for unit in (province.commune, province.other_commune):
+        make_article(unit, "Lịch trực nghỉ lễ")
+    services.count_words()
+    searched.catch_up()
+    for unit in (province.commune, province.other_commune):
+        answer = engines.begin(Request(terms=parse("lịch trực nghỉ lễ")))((unit.pk,))
+        assert [answer.engine, answer.hits[0].unit_id] == [searched.name, unit.pk]
+
+
+@pytest.mark.parametrize("name", ["opensearch", "elasticsearch"])
+def test_the_engine_looks_while_the_rest_of_the_page_is_put_together(name, things, searched_with, visit, monkeypatch):
+    searched = searched_with(name)
+    searched.catch_up()
+    at_the_rest = threading.Event()
+    promoted, ask = guidance.promoted, searched.engine.ask
+
+    def begun(*arguments):
+        at_the_rest.set()
+        return promoted(*arguments)
+
+    waited = []
+
+    def answer_only_then(*arguments, **options):
+        waited.append(at_the_rest.wait(20))
+        return ask(*arguments, **options)
+
+    monkeypatch.setattr(guidance, "promoted", begun)
+    monkeypatch.setattr(searched.engine, "ask", answer_only_then)
+    response = visit("trungmon.tuyenquang.localhost", "/tim-kiem/?q=le+phi")
+    assert waited == [True, True]
+    assert "Quyết định về" in response.content.decode()
+    assert not engines.breaker.is_open

@@ -16,6 +16,7 @@ from search.engines.mapping import key_of
 from search.models import Entry
 from search.query import Request, parse
 from sites.documents.services.consultations import close_now
+from sites.units import tree
 from sites.units.enums import Role
 
 from ...factories.consultations import make_consultation
@@ -104,7 +105,7 @@ def test_what_is_hidden_is_gone_the_moment_it_is_committed_with_the_worker_stopp
         """How many of the two are hits; none of either is a suggestion or a highlight when there are none."""
         answer = engines.search(wanted)
         assert answer.engine == chosen
-        hits = [hit for hit in presenting.hits(answer, wanted) if hit.title == HIDDEN]
+        hits = [hit for hit in presenting.hits(answer, wanted, tree.links()) if hit.title == HIDDEN]
         assert len([hit for hit in hits if "<mark>Chỉ một lần xuất hiện thôi</mark>" in hit.marked]) == len(hits)
         assert suggestions.titles_beginning("chi mot lan xuat", None) == ([HIDDEN] if hits else [])
         return len(hits)

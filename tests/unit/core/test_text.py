@@ -141,3 +141,23 @@ def test_people_of_one_given_name_sort_by_family_name():
 
 def test_stored_text_is_composed_with_single_spaces():
     assert text.normalise(nfd("  Trung \n Môn ")) == "Trung Môn"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Hoà giải ở cơ sở, quyết định số 5",
+        "hòa giải",
+        "QUYẾT ĐỊNH: hoà-giải",
+        "quyết_định hoàn thành",
+        "thuỷ lợi, thủy nông; ở sở",
+        "",
+        "sởở quyết",
+    ],
+)
+def test_a_share_as_typed_is_that_of_the_accented_syllables_of_the_text(content):
+    """The quick way gives what the plain one gives."""
+    for typed in ("hoà giải", "quyết định", "thuỷ lợi", "ở sở", "số 5", "hòa"):
+        words = tuple(text.accented_syllables(typed))
+        there = set(text.accented_syllables(content))
+        assert text.share_as_typed(words, content) == sum(word in there for word in words) / len(words)
