@@ -32,7 +32,7 @@ LIFTS = {
     "the query in the title lifts nothing": {"TITLE_PHRASE": 0.0, "TITLE_WHOLE": 0.0},
     "how much of the title was asked for lifts nothing": {"TITLE_ASKED": 0.0},
     "how much of the title was asked for lifts twice as much": {"TITLE_ASKED": 1.0},
-    "twice as many are reordered": {"RERANKED": 200},
+    "three times as many are reordered": {"RERANKED": 180},
 }
 
 Questions = list[tuple[str, set[str]]]
