@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_core_python.sync_playwright import Axe
@@ -99,6 +101,19 @@ def serving(django_db_blocker, **changes: object) -> Iterator[int]:
         finally:
             server.stop()
             restore_database()
+
+
+def outside(work: Callable[[], Any]) -> Any:
+    """Do something in a connection of its own, so that the server sees it at once."""
+
+    def run() -> Any:
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as one:
+        return one.submit(run).result()
 
 
 def furnish() -> None:

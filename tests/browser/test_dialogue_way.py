@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.db.models import F
 from playwright.sync_api import Page, expect
 
@@ -21,24 +18,11 @@ from sites.units.enums import Role
 from sites.units.models import Notification, Unit, today
 from tests.factories.units import make_person
 
-from .conftest import PHONE, screenshot
+from .conftest import PHONE, outside, screenshot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 WORDS = "Tôi là Nguyễn Thị Hoa, số 0912 345 678, hỏi bao giờ làm đường vào thôn 3?"
 DEPARTMENT = "sonoivu"
-
-
-def outside(work: Callable[[], Any]) -> Any:
-    """Do something in a connection of its own, so that the server sees it at once."""
-
-    def run() -> Any:
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as one:
-        return one.submit(run).result()
 
 
 def a_day_goes_by(days: int = 1) -> None:
