@@ -23,8 +23,9 @@ from ._kept import FOLDER, database_server, use_database
 
 # PostgreSQL: at most so many times slower than at a tenth of the size, and never longer than so many seconds.
 SLOWER, LONGEST = 5.0, 2.0
-# The pages of all kinds of questions together, and suggestions, as multiples of the bare engine's time.
-PAGE, SUGGESTION = 1.5, 1.3
+# The pages of all kinds of questions together, and suggestions, as multiples of the bare engine's time; held against an
+# engine that has so much to look through, since what the portal adds does not grow with it.
+PAGE, SUGGESTION, HELD_FROM = 1.5, 1.3, 1_000_000
 # While the engine fails: searching compared with PostgreSQL as the chosen engine, publishing with a healthy engine.
 FAULTY_SEARCH, FAULTY_PUBLISH = 1.5, 1.1
 # So many seconds after the worker has taken a change the engine's totals and facets have followed.
@@ -113,9 +114,9 @@ def measure(size: int, node: Any, before: dict[str, float]) -> list[str]:
     if pages:
         page, bare = (sum(times) for times in zip(*pages, strict=True))
         print(f"{'all together':16}{'':28}{page:14.0f}{bare:14.0f}{page / bare:10.2f}")
-        if page > PAGE * bare:
+        if size >= HELD_FROM and page > PAGE * bare:
             broken.append(f"the pages take {page / bare:.2f} times the bare engine's time")
-    broken += _suggestions(lucene)
+    broken += _suggestions(lucene, size)
     if lucene is not None:
         broken += _publishing(url)
         broken += _following(url)
@@ -173,7 +174,7 @@ def _wagtail(words: str) -> Callable[[], object]:
     return lambda: _wagtail_search.search(words)
 
 
-def _suggestions(lucene: Any) -> list[str]:
+def _suggestions(lucene: Any, size: int) -> list[str]:
     from django.conf import settings
     from django.test import Client
 
@@ -203,7 +204,8 @@ def _suggestions(lucene: Any) -> list[str]:
         print(line, flush=True)
     if pairs:
         request, bare = (sum(times) for times in zip(*pairs, strict=True))
-        if request > SUGGESTION * bare:
+        print(f"{'all together':16}{'':28}{request:14.0f}{bare:14.0f}{request / bare:10.2f}")
+        if size >= HELD_FROM and request > SUGGESTION * bare:
             broken.append(f"suggestions take {request / bare:.2f} times the bare engine's time")
     return broken
 
@@ -220,16 +222,14 @@ def _publishing(url: str) -> list[str]:
     unit = UnitHome.objects.select_related("unit").order_by("pk").first().unit
     article = make_article(unit, "Tin để đo việc đăng")
 
-    def publish() -> None:
+    def publish(to: str) -> None:
+        settings.SEARCH_URL = to
         article.save_revision().publish()
 
+    gone_url = "opensearch+http://127.0.0.1:9/gone"
     with override_settings(TASKS={"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}):
-        settings.SEARCH_URL = ""
-        without = timed(publish)
-        settings.SEARCH_URL = url
-        healthy = timed(publish)
-        settings.SEARCH_URL = "opensearch+http://127.0.0.1:9/gone"
-        gone = timed(publish)
+        works = [lambda to=to: publish(to) for to in ("", url, gone_url)]
+        without, healthy, gone = timed_together(works)
         settings.SEARCH_URL = url
         article.delete()
         while outbox.tell().left:
