@@ -32,7 +32,7 @@ def ask(request: Request, *, to_the_letter: bool = False) -> Outcome:
 
 
 def begin(request: Request, *, to_the_letter: bool = False) -> Callable[[], Outcome]:
-    """The same, but the engine is looking when this returns; what is returned waits for it."""
+    """The same, but an engine beside PostgreSQL is looking when this returns; what is returned waits for it."""
     searched = engines.begin(request)
 
     def outcome() -> Outcome:

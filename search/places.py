@@ -49,7 +49,8 @@ def named(terms: Terms) -> list[Place]:
     stretches += [f"{kind} {whole}" for kind in _kinds()]
     versions = UnitVersion.objects.filter(folded__in=stretches, valid_from__lte=day)
     newest: dict[int, UnitVersion] = {}
-    for version in versions.only("unit_id", "full_name", "folded").order_by("valid_from"):
+    shown = ("unit_id", "full_name", "folded", "name_en", "unit_type__name", "unit_type__name_en")
+    for version in versions.select_related("unit_type").only(*shown).order_by("valid_from"):
         newest[version.unit_id] = version
     if not newest:
         return []
@@ -93,10 +94,29 @@ def _places(versions: list[UnitVersion], day: date) -> list[Place]:
 
 
 def _successors(ended: list[int], day: date) -> dict[int, list[int]]:
-    edges = UnitEventEdge.objects.filter(
-        old_unit__in=ended, new_unit__isnull=False, event__effective_on__lte=day
-    ).order_by("-is_default", "pk")
-    successors: dict[int, list[int]] = {}
-    for old, new in edges.values_list("old_unit", "new_unit"):
-        successors.setdefault(old, []).append(new)
-    return successors
+    """The units of this day that each of these has become, however many events lie between."""
+    onward: dict[int, list[int]] = {}
+    in_force: set[int] = set()
+    waiting = set(ended)
+    while waiting:
+        edges = UnitEventEdge.objects.filter(
+            old_unit__in=waiting, new_unit__isnull=False, event__effective_on__lte=day
+        ).order_by("-is_default", "pk")
+        for old, new in edges.values_list("old_unit", "new_unit"):
+            onward.setdefault(old, []).append(new)
+        reached = {new for old in waiting for new in onward.get(old, [])}
+        in_force |= set(UnitVersion.objects.on(day).filter(unit__in=reached).values_list("unit", flat=True))
+        waiting = reached - in_force - onward.keys()
+    return {unit: _ends_of(unit, onward, in_force) for unit in ended}
+
+
+def _ends_of(unit: int, onward: dict[int, list[int]], in_force: set[int]) -> list[int]:
+    found: dict[int, None] = {}
+    way = [unit]
+    for one in way:
+        for new in onward.get(one, []):
+            if new in in_force:
+                found[new] = None
+            elif new not in way:
+                way.append(new)
+    return list(found)

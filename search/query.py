@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from math import ceil
 
 from portal.core import text
@@ -39,6 +40,11 @@ class Terms:
 
     def __bool__(self) -> bool:
         return bool(self.required)
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The syllables in order, with their marks where it was typed with any."""
+        return self.accented or tuple(text.syllables(self.typed))
 
     @property
     def is_sentence(self) -> bool:

@@ -57,9 +57,9 @@ def inverse_frequency(entries: int, total: int) -> float:
 
 
 @lru_cache(maxsize=10_000)
-def _words(said: str, with_accents: bool) -> tuple[str, ...]:
-    """The syllables of a query or a title; the same titles are among the best again and again."""
-    return tuple(text.accented_syllables(said) if with_accents else text.syllables(said))
+def _words(title: str, with_accents: bool) -> tuple[str, ...]:
+    """The syllables of a title; the same titles are among the best again and again."""
+    return tuple(text.accented_syllables(title) if with_accents else text.syllables(title))
 
 
 def boost(
@@ -80,7 +80,7 @@ def boost(
     factor = 1.0
     if terms.accented:
         factor += EXACT * text.share_as_typed(terms.accented, f"{title} {body}")
-    typed, titled = _words(terms.typed, bool(terms.accented)), _words(title, bool(terms.accented))
+    typed, titled = terms.written, _words(title, bool(terms.accented))
     asked, there = " ".join(typed), " ".join(titled)
     if titled:
         factor += TITLE_ASKED * sum(word in typed for word in titled) / len(titled)

@@ -26,7 +26,10 @@ class Surroundings:
     def __init__(self, request: HttpRequest) -> None:
         self._question = request.GET.urlencode()
         around = copy(request)
+        # Nothing of this reader's question may be kept for all.
         around.GET = _ANY_QUESTION if self._question else QueryDict()
+        around.META = {**request.META, "QUERY_STRING": around.GET.urlencode()}
+        around.__dict__.pop("_chrome", None)
         self._kept = page_cache.part(around, f"search:{bool(self._question)}", lambda: _render(around))
 
     def put_around(self, **pieces: str) -> HttpResponse:

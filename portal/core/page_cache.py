@@ -78,7 +78,7 @@ _answered = threading.local()
 # What this process was told last, with the stamp it was right under and until when: to fetch and unpack it at every
 # request costs more than to make sure that nothing has changed.
 _at_hand: dict[str, tuple[tuple[str, str], float, Any]] = {}
-MOST_AT_HAND = 2_000
+MOST_AT_HAND, AT_HAND_SECONDS = 20_000, 60
 # What has been expired when, by thread as connections are; the order of events serves as the time.
 _order = count()
 _done = threading.local()
@@ -127,7 +127,7 @@ def expire_now(names: Iterable[str]) -> bool:
 def remember(key: str, compute: Callable[[], Any], seconds: int) -> Any:
     """The answer of `compute`, kept until `EVERYTHING` is expired, for a day at most; None is never kept.
 
-    For small facts that are asked at every request, such as what a host stands for. While one process computes what
+    For facts that are asked at every request, such as what a host stands for. While one process computes what
     has expired, the others answer with what was kept before, and keep no page that they make of it. The same object
     is given to everybody who asks, so nobody may change it.
     """
@@ -145,9 +145,9 @@ def remember(key: str, compute: Callable[[], Any], seconds: int) -> Any:
     else:
         value = _make(key, compute, seconds, stamp)
     if value is not None:
-        if len(_at_hand) >= MOST_AT_HAND:
+        if key not in _at_hand and len(_at_hand) >= MOST_AT_HAND:
             _at_hand.clear()
-        _at_hand[key] = (stamp, time.monotonic() + seconds, value)
+        _at_hand[key] = (stamp, time.monotonic() + min(seconds, AT_HAND_SECONDS), value)
     return value
 
 
@@ -236,17 +236,22 @@ def part(request: HttpRequest, name: str, render: Callable[[], str]) -> str:
     """A part of a page that is the same for every reader of this address, kept as whole pages are.
 
     For a page that is never kept itself, such as a search: what stands around the answer need not be put together
-    anew. Of a reader who is known, nothing is kept or shown.
+    anew. Of a reader who is known, or half way through a form, nothing is kept or shown.
     """
     scope = getattr(request, "page_cache_scope", None)
     if scope is None or has_own_state(request) or getattr(request, "is_dummy", False):
+        return render()
+    if settings.CSRF_COOKIE_NAME in request.COOKIES:
         return render()
     key = _key(request, scope, f"part={name}")
     kept: str | None = cache.get(key)
     if kept is not None:
         return kept
     made = render()
-    if not getattr(_answered, "with_old", False) and (seconds := _seconds_right(request)) > 0:
+    for_one_reader = request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or getattr(request, "_csp_nonce", None)
+    if for_one_reader or getattr(_answered, "with_old", False):
+        return made
+    if (seconds := _seconds_right(request)) > 0:
         cache.set(key, made, seconds)
     return made
 

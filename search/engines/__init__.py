@@ -31,9 +31,13 @@ def search(request: Request) -> Answer:
 def begin(request: Request) -> Callable[[tuple[int, ...]], Answer]:
     """Ask, and do something else while the engine looks: what is returned waits for the answer of `search`.
 
-    It takes the units near the reader, which need not be known before: they only lift what was found.
+    It takes the units near the reader, which need not be known before: they only lift what was found. PostgreSQL is
+    asked only then.
     """
     chosen = client()
+    if not request.terms:
+        # Nothing is asked, so nothing is learned of whether the engine answers.
+        return lambda near: Answer([], 0, False, engine=chosen.address.kind if chosen else _postgres.name)
     asked = LuceneEngine(chosen).begin(request) if chosen and breaker.allows() else None
 
     def answer(near: tuple[int, ...]) -> Answer:

@@ -1,8 +1,8 @@
 """The bodies that Elasticsearch and OpenSearch are sent: what matches, in what order, and what is counted.
 
-A question is several bodies in one request, which the engine answers side by side: the best hits, and the counts. The
-best are found without looking at every match. Counting does look at every one, so that of very many only those in one
-slice of the things are counted; the slices are dealt by chance, and each has about the same share of every value.
+A question is several bodies, which the engine answers side by side: the best hits, and the counts. The best are found
+without looking at every match. Counting does look at every one, so that of very many only those in one slice of the
+things are counted; the slices are dealt by chance, and each has about the same share of every value.
 """
 
 from collections.abc import Iterable, Mapping

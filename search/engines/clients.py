@@ -18,8 +18,9 @@ KINDS = ("elasticsearch", "opensearch")
 DEFAULT_PREFIX = "lien-cap"
 _JSON = {"content-type": "application/json", "accept": "application/json"}
 _LINES = {"content-type": "application/x-ndjson", "accept": "application/json"}
-# So many requests at once find a connection that is kept open; a page sends two.
-CONNECTIONS = 16
+# So many requests at once find a connection that is kept open. A page sends two, so it is enough for sixteen threads
+# of a process.
+CONNECTIONS = 32
 # What an engine answers that cannot take a request now, though nothing is wrong with the request.
 _BUSY = frozenset({403, 408, 413, 429, 502, 503, 504})
 

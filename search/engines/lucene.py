@@ -17,7 +17,7 @@ from ..ranking import RERANKED
 from . import bodies
 from .base import COUNTED, Answer, Beginning, Hit
 from .bodies import ALL, Body
-from .clients import Client, lines, refusal
+from .clients import CONNECTIONS, Client, lines, refusal
 from .shared import Row, best_parts, frequencies_of, hits_of, is_in_time, lift, lifted_rows, may_be_shown, read
 
 # A reader waits no longer than this for an engine before PostgreSQL answers.
@@ -49,6 +49,7 @@ class LuceneEngine:
         return lambda near: self._answer(question, near)
 
     def _answer(self, question: "_Question", near: tuple[int, ...]) -> Answer:
+        question.wait_from_now()
         # Whichever comes first is worked on while the other is on its way.
         hits = question.hits(near) if question.best_are_first() else None
         if not question.count() and not question.relaxed:
@@ -87,17 +88,17 @@ class LuceneEngine:
 
 
 # Requests that are waited for elsewhere; they speak to the engine only, never to the database.
-_sending = ThreadPoolExecutor(max_workers=32, thread_name_prefix="search")
+_sending = ThreadPoolExecutor(max_workers=CONNECTIONS, thread_name_prefix="search")
 
 
 class _Question:
-    """What one search asks of the engine, all of it together within `SEARCH_SECONDS`."""
+    """What one search asks of the engine; all of it together is waited for no longer than `SEARCH_SECONDS`."""
 
     def __init__(self, client: Client, request: Request) -> None:
         self._client = client
         self._request = request
         self._now = request.now or timezone.now()
-        self._end = time.monotonic() + SEARCH_SECONDS
+        self._end: float | None = None
         self._frequencies = frequencies_of(request.terms)
         self._start = (min(request.page, MAX_PAGE) - 1) * PAGE_SIZE
         self._size = max(RERANKED, self._start + PAGE_SIZE) + SPARE
@@ -119,10 +120,14 @@ class _Question:
         # How often words occur was counted at night. It decides what is asked first, and is not believed.
         self._common = bodies.most(terms, self._frequencies, relaxed=relaxed) > COUNTED
         asked = bodies.counting(self._request, self._matching, self._now, sliced=self._common)
-        self._best_coming = _sending.submit(self._ask, self._best())
-        self._counts_coming = list(asked), _sending.submit(self._ask, *asked.values())
+        self._best_coming = self._send(self._best())
+        self._counts_coming = list(asked), self._send(*asked.values())
         # Let the other threads send it before this one goes on.
         time.sleep(0)
+
+    def wait_from_now(self) -> None:
+        """What the page did meanwhile is not the engine's time."""
+        self._end = time.monotonic() + SEARCH_SECONDS
 
     def best_are_first(self) -> bool:
         """Wait until something is there; whether the best hits are."""
@@ -154,8 +159,14 @@ class _Question:
             counts = self._ask(*(exactly[name] for name in few))
             self.counted |= {name: (one["aggregations"], False) for name, one in zip(few, counts, strict=True)}
 
+    def _send(self, *asked: Body) -> Future[list[Any]]:
+        return _sending.submit(ask_together, self._client, asked, self._seconds_left())
+
     def _ask(self, *asked: Body) -> list[Any]:
-        return ask_together(self._client, asked, max(0.01, self._end - time.monotonic()))
+        return ask_together(self._client, asked, self._seconds_left())
+
+    def _seconds_left(self) -> float:
+        return SEARCH_SECONDS if self._end is None else max(0.01, self._end - time.monotonic())
 
     def hits(self, near: tuple[int, ...]) -> list[Hit]:
         """The hits of the page. What the database no longer has, or has otherwise, is left out."""

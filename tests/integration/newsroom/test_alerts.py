@@ -172,7 +172,9 @@ def test_what_is_kept_around_a_search_shows_it_as_long_as_it_lasts(publisher, vi
     with committed():
         take_off(alert, by=publisher["commune"])
     assert not shows(visit, HOST, search)
-    warn("commune", lasts=100)
+    warn("commune", begins=50, lasts=50)
+    assert not shows(visit, HOST, search)
+    _later(monkeypatch, 51)
     assert shows(visit, HOST, search)
     _later(monkeypatch, 101)
     assert not shows(visit, HOST, search)

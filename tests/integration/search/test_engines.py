@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+import time
 from datetime import timedelta
 from itertools import islice
 
@@ -9,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from search import engines, guidance, outbox, services, suggestions
+from search.engines.clients import Unavailable
 from search.engines.mapping import key_of
 from search.models import Entry
 from search.query import Request, parse
@@ -282,3 +284,69 @@ def test_the_engine_looks_while_the_rest_of_the_page_is_put_together(name, thing
     assert waited == [True, True]
     assert "Quyết định về" in response.content.decode()
     assert not engines.breaker.is_open
+
+
+@pytest.mark.parametrize("name", ["opensearch", "elasticsearch"])
+def test_what_the_page_does_meanwhile_is_not_the_engines_time(name, things, searched_with, monkeypatch):
+    """A page that is slow to put together leaves the engine its time for a second question."""
+    searched = searched_with(name)
+    searched.catch_up()
+    monkeypatch.setattr("search.engines.lucene.SEARCH_SECONDS", 5.0)
+    answer = engines.begin(Request(terms=parse("giấy khai sinh trực tuyến lạ")))
+    real = time.monotonic
+    monkeypatch.setattr("search.engines.lucene.time.monotonic", lambda: real() + 6)
+    found = answer(())
+    assert (found.engine, found.relaxed, found.stands_in) == (searched.name, True, False)
+    assert not engines.breaker.is_open
+
+
+@pytest.mark.parametrize("name", ["opensearch", "elasticsearch"])
+@pytest.mark.parametrize("failing", ["the best", "the counts"])
+def test_half_an_answer_is_none(name, failing, things, searched_with, monkeypatch):
+    searched = searched_with(name)
+    searched.catch_up()
+    ask = searched.engine.ask
+
+    def only_half(method, path, body=None, **options):
+        if path.endswith("_msearch") and ("aggs" in body) == (failing == "the counts"):
+            raise Unavailable("gone")
+        return ask(method, path, body, **options)
+
+    monkeypatch.setattr(searched.engine, "ask", only_half)
+    found = engines.search(Request(terms=parse("khai sinh")))
+    assert (found.engine, found.stands_in) == ("postgresql", True)
+    assert found.total and found.facets["kind"]
+
+
+@pytest.mark.parametrize("name", ["opensearch", "elasticsearch"])
+@pytest.mark.parametrize("late", ["the best", "the counts"])
+@pytest.mark.parametrize("words", ["khai sinh", "khai sinh trực tuyến lạ", "không có gì như thế"])
+def test_the_answer_is_the_same_whichever_half_comes_first(name, late, words, things, searched_with, monkeypatch):
+    searched = searched_with(name)
+    searched.catch_up()
+    wanted = told(searched, words)
+    ask, other_half = searched.engine.ask, threading.Event()
+
+    def in_this_order(method, path, body=None, **options):
+        if not path.endswith("_msearch"):
+            return ask(method, path, body, **options)
+        is_late = ("aggs" in body) == (late == "the counts")
+        if is_late:
+            assert other_half.wait(20)
+            time.sleep(0.05)
+        answered = ask(method, path, body, **options)
+        if not is_late:
+            other_half.set()
+        return answered
+
+    monkeypatch.setattr(searched.engine, "ask", in_this_order)
+    assert told(searched, words) == wanted
+
+
+@pytest.mark.parametrize("name", ["opensearch", "elasticsearch"])
+def test_a_search_without_words_does_not_close_the_breaker_over_a_dead_engine(name, things, searched_with):
+    searched_with(name)
+    engines.breaker.failed(Unavailable("gone"))
+    answer = engines.search(Request(terms=parse("")))
+    assert (answer.total, answer.stands_in) == (0, False)
+    assert engines.breaker.is_open

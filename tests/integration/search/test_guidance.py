@@ -5,15 +5,16 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
 
-from search import abbreviations, guidance
+from search import abbreviations, guidance, places
 from search.engines import search
 from search.models import Abbreviation, MissedQuery, PromotedAnswer
 from search.query import Request, parse
 from sites.units.enums import EventKind, Role
-from sites.units.models import UnitEvent, UnitEventEdge
+from sites.units.models import Unit, UnitEvent, UnitEventEdge
 
-from ...factories.units import home_of, make_article, make_person
+from ...factories.units import home_of, make_article, make_person, make_unit
 
 HOST = "trungmon.tuyenquang.localhost"
 
@@ -188,3 +189,40 @@ def test_a_unit_that_has_ended_leads_to_its_successor(province, visit):
         page = page_of(visit, words)
         assert "đã kết thúc hoạt động" in page, words
         assert "http://trungmon.tuyenquang.localhost:8000/" in page
+
+
+def ended(unit: Unit, day: date, *became: Unit) -> None:
+    version = unit.version_on(day - timedelta(days=1))
+    version.valid_to = day
+    version.save()
+    event = UnitEvent.objects.create(kind=EventKind.MERGE, effective_on=day)
+    for new in became:
+        UnitEventEdge.objects.create(event=event, old_unit=unit, new_unit=new, is_default=new == became[0])
+
+
+def test_a_unit_that_became_one_that_has_ended_too_leads_to_what_is_there_today(province):
+    today = date.today()
+    ended(province.other_commune, today - timedelta(days=400), province.other_district)
+    ended(province.other_district, today - timedelta(days=1), province.commune, province.district)
+    (place,) = places.named(parse("xã Tân Trào"))
+    assert [successor.name for successor in place.successors] == ["Xã Trung Môn", "Huyện Yên Sơn"]
+    assert place.successors[0].url == "http://trungmon.tuyenquang.localhost:8000/"
+
+
+def test_a_unit_whose_successor_has_no_successor_names_none(province):
+    today = date.today()
+    ended(province.other_commune, today - timedelta(days=400), province.other_district)
+    ended(province.other_district, today - timedelta(days=1))
+    (place,) = places.named(parse("xã Tân Trào"))
+    assert place.ended_on and place.successors == ()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_many_units_of_one_name_cost_no_query_each(province, language, django_assert_max_num_queries):
+    for number in range(6):
+        make_unit("commune", "xa", "Kháng Nhật", parent=province.district, code=f"9{number}", name_en="Khang Nhat")
+    with translation.override(language):
+        places.named(parse("tân trào"))
+        with django_assert_max_num_queries(2):
+            named = places.named(parse("xã Kháng Nhật"))
+    assert len(named) == 3

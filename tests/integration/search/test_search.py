@@ -1,5 +1,6 @@
 """The search finds what people mean, in every way they type it, and nothing that is not public."""
 
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -188,6 +189,17 @@ def article(province):
 
 def is_found() -> bool:
     return "Tin chỉ một lần xuất hiện" in found("tin chi mot lan xuat hien")
+
+
+def test_titles_and_texts_are_kept_composed_however_they_were_written(province):
+    """Accents as typed are compared letter by letter."""
+    title, summary = "Hướng dẫn đất đai", "Quyết định về giao đất"
+    article = make_article(
+        province.commune, unicodedata.normalize("NFD", title), summary=unicodedata.normalize("NFD", summary)
+    )
+    (entry,) = Entry.objects.filter(source="page", object_id=article.pk)
+    assert entry.title == title
+    assert summary in entry.text
 
 
 def test_draft_is_not_found_until_it_is_published(province):
