@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from sites.documents.enums import Effect
 from sites.units import tree
 
-from .engines.base import Answer, Hit
+from .engines.base import Answer, Counts, Hit
 from .highlight import Wanted, best_place, extract, mark
 from .query import FACETS, Request
 
@@ -59,6 +59,8 @@ PARAMETERS = {
     "language": "ngon-ngu",
 }
 VALUES_SHOWN = 12
+# What stands before a number that is not exact.
+SIGNS = {Counts.EXACT: "", Counts.ABOUT: "≈ ", Counts.AT_LEAST: "≥ "}
 # How the anchors of files begin, on the pages of documents and on others.
 FILES = "tep"
 
@@ -158,7 +160,6 @@ def facets(answer: Answer, request: Request, address: Callable[..., str], units:
     shown = []
     for facet in FACETS:
         counts = dict(answer.facets.get(facet, []))
-        about = "≈ " if answer.about else ""
         chosen = request.filters.get(facet, ())
         values = _values(answer, request, facet)
         if len(values) < 2 and not chosen:
@@ -172,7 +173,7 @@ def facets(answer: Answer, request: Request, address: Callable[..., str], units:
                 values=[
                     FacetValue(
                         label=labels.get(value, value),
-                        count=f"{about}{number_format(counts.get(value, 0))}",
+                        count=counted(counts.get(value, 0), answer),
                         url=address(**{name: _toggled(chosen, value)}),
                         chosen=value in chosen,
                     )
@@ -182,6 +183,11 @@ def facets(answer: Answer, request: Request, address: Callable[..., str], units:
             )
         )
     return shown
+
+
+def counted(number: int, answer: Answer) -> str:
+    """A number of a facet as readers read it."""
+    return SIGNS[answer.counts] + number_format(number)
 
 
 def _toggled(chosen: tuple[str, ...], value: str) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ def _in_other_languages(wanted: Request, answer: Answer) -> list[dict[str, Any]]
         {
             "name": languages.name_of(code),
             "number": number,
-            "shown": f"≈ {number}" if answer.about else str(number),
+            "shown": presenting.counted(number, answer),
             "url": address(wanted, **{name: code}),
         }
         for code, number in answer.facets.get("language", [])
@@ -196,7 +196,7 @@ def as_json(request: HttpRequest) -> JsonResponse:
             "searched": outcome.request.terms.typed,
             "total": answer.total,
             "more_than_total": answer.more_than_total,
-            "facets_are_about": answer.about,
+            "facets_are": answer.counts,
             "page": wanted.page,
             "engine": answer.engine,
             "hits": [

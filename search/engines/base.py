@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from ..query import Request
@@ -33,6 +34,15 @@ class Hit:
     score: float
 
 
+class Counts(StrEnum):
+    """What the numbers of the facets are: there may be too many hits to count each."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    # Only so many hits were looked at.
+    AT_LEAST = "at_least"
+
+
 @dataclass(frozen=True)
 class Answer:
     """The hits of a page, how many there are in all, and the counts of each facet ignoring its own filter."""
@@ -41,8 +51,7 @@ class Answer:
     total: int
     more_than_total: bool
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
-    # Counts of facets are about right, not exact: there are too many hits to count each.
-    about: bool = False
+    counts: Counts = Counts.EXACT
     relaxed: bool = False
     engine: str = ""
     # The engine that was chosen does not answer; this one stands in for it.

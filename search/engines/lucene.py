@@ -15,7 +15,7 @@ from django.utils import timezone
 from ..query import MAX_PAGE, PAGE_SIZE, Request
 from ..ranking import RERANKED
 from . import bodies
-from .base import COUNTED, Answer, Beginning, Hit
+from .base import COUNTED, Answer, Beginning, Counts, Hit
 from .bodies import ALL, Body
 from .clients import CONNECTIONS, Client, lines, refusal
 from .shared import Row, best_parts, frequencies_of, hits_of, is_in_time, lift, lifted_rows, may_be_shown, read
@@ -64,7 +64,7 @@ class LuceneEngine:
             total=min(total, COUNTED),
             more_than_total=total > COUNTED,
             facets=facets,
-            about=any(sliced for _counts, sliced in question.counted.values()),
+            counts=Counts.ABOUT if any(one for _counts, one in question.counted.values()) else Counts.EXACT,
             relaxed=question.relaxed,
             engine=self.name,
         )

@@ -17,7 +17,7 @@ from ..models import Statistics
 from ..query import FACETS, MAX_PAGE, PAGE_SIZE, Request, Terms
 from ..ranking import K1, NUMBER_FIRST, RERANKED, TITLE_OCCURRENCES, B, inverse_frequency
 from ..tokens import IN_TITLE
-from .base import COUNTED, FACET_VALUES, Answer, Beginning, Hit
+from .base import COUNTED, FACET_VALUES, Answer, Beginning, Counts, Hit
 from .shared import alternative_tokens, best_parts, frequencies_of, hits_of, lift, lifted_rows, passes
 
 # Of a query that needs all its words so many matches are looked at and counted; there are more than anybody reads.
@@ -101,6 +101,7 @@ class PostgresEngine:
             min(total, COUNTED_HERE),
             len(wanted) > COUNTED_HERE,
             _facets(request, found.rows),
+            counts=Counts.AT_LEAST if found.capped else Counts.EXACT,
             relaxed=relaxed,
             engine=self.name,
         )

@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 "engine": answer.engine,
                 "total": answer.total,
                 "more_than_total": answer.more_than_total,
-                "facets_are_about": answer.about,
+                "facets_are": answer.counts,
                 "hits": [{"title": hit.title, "url": hit.url, "unit": hit.unit, "kind": hit.kind} for hit in hits],
                 "facets": {name: dict(values) for name, values in answer.facets.items()},
             }
