@@ -4,8 +4,6 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -389,16 +387,3 @@ def test_search_can_be_followed_as_rss(news, visit):
     response = visit(HOST, "/tim-kiem/ket-qua.rss?q=khai+sinh")
     assert response["Content-Type"].startswith("application/rss+xml")
     assert news["birth"] in response.content.decode()
-
-
-def test_a_page_of_results_costs_the_same_queries_however_many_hits(province, visit):
-    visit(HOST, "/tim-kiem/?q=tin")
-    counts = []
-    for _round in range(2):
-        for number in range(5):
-            make_article(province.commune, f"Tin về mùa màng số {number}")
-        with CaptureQueriesContext(connection) as queries:
-            visit(HOST, "/tim-kiem/?q=mua+mang")
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
-    assert counts[0] <= 25

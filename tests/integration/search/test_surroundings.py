@@ -94,3 +94,16 @@ def test_a_cache_that_is_emptied_costs_a_query_more_and_nothing_else(province, v
     before = text_of(visit, HOST)
     cache.clear()
     assert text_of(visit, HOST) == before
+
+
+def test_a_page_of_results_costs_the_same_queries_however_many_hits(province, visit):
+    visit(HOST, "/tim-kiem/?q=tin")
+    counts = []
+    for _round in range(2):
+        for number in range(5):
+            make_article(province.commune, f"Tin về mùa màng số {number}")
+        with CaptureQueriesContext(connection) as queries:
+            visit(HOST, "/tim-kiem/?q=mua+mang")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 25
