@@ -179,7 +179,7 @@ def plain(markup: str) -> str:
     return text.normalise(printable)
 
 
-_FIELDS = [field.name for field in Entry._meta.fields if field.name not in ("id", "thing", "part")]
+_FIELDS = [field.name for field in Entry._meta.fields if field.name not in ("id", "thing", "part", "title_vector")]
 
 
 def _upsert(rows: list[Entry]) -> None:

@@ -4,10 +4,6 @@ from collections.abc import Iterable
 from math import log
 from string import ascii_lowercase
 
-from portal.core.text import fold, syllables
-
-from . import engines
-from .engines.base import Beginning
 from .models import Word
 from .query import Terms
 
@@ -96,14 +92,3 @@ def written(words: list[str]) -> str:
             result.append(forms.get(words[index], words[index]))
             index += 1
     return " ".join(result)
-
-
-def titles_beginning(typed: str, unit_id: int | None, limit: int = 8) -> list[str]:
-    """Titles that hold all words typed so far, the last one perhaps unfinished; the own unit's first."""
-    typed_words = fold(typed).split()[:8]
-    if not typed_words or len(typed_words) == 1 and len(typed_words[-1]) < 2:
-        return []
-    *words, last = syllables(" ".join(typed_words))
-    # `quy` is kept as `qui`, but may also be how `quyet` begins.
-    begun = typed_words[-1][: len(last)]
-    return engines.titles(Beginning(tuple(words), begun, (last,) if last != begun else ()), unit_id, limit)

@@ -8,17 +8,13 @@ from portal.core.text import bigrams, syllables
 MAX_PART_CHARACTERS = 30_000
 # It keeps positions up to 16,383, of which no part needs as many, whatever its syllables: only a title is added.
 MAX_SYLLABLES = 16_000
-# Before a syllable of the title: a token of its own that the index finds without reading the vectors, as asking for
-# the label A would.
-IN_TITLE = "^"
 
 
 def vector(title: str, text: str) -> tuple[str, int]:
     """The literal of a `tsvector` made in Python, and the number of tokens in it.
 
     Tokens of the title carry the label A, those of the text D. Made here, not by PostgreSQL's parser, which
-    reads `43/2011/NĐ-CP` as a file name and knows neither accents nor pairs. The syllables of the title stand there
-    once more behind `IN_TITLE`; these are not counted.
+    reads `43/2011/NĐ-CP` as a file name and knows neither accents nor pairs.
     """
     places: dict[str, list[str]] = defaultdict(list)
     position = 0
@@ -29,10 +25,7 @@ def vector(title: str, text: str) -> tuple[str, int]:
         for offset, pair in enumerate(bigrams(words), start=position + 1):
             places[pair].append(f"{offset}{label}")
         position += len(words)
-    literal = " ".join(
-        [f"'{token}':{','.join(found[:255])}" for token, found in places.items()]
-        + [f"'{IN_TITLE}{word}'" for word in dict.fromkeys(syllables(title)[:MAX_SYLLABLES])]
-    )
+    literal = " ".join(f"'{token}':{','.join(found[:255])}" for token, found in places.items())
     return literal, sum(len(found) for found in places.values())
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from sites.units import languages, tree
 
-from . import guidance, places, presenting, suggestions
+from . import beginnings, guidance, places, presenting
 from .asking import Outcome, ask, begin
 from .engines.base import Answer
 from .query import FACETS, MAX_PAGE, PAGE_SIZE, Request, parse
@@ -180,7 +180,7 @@ def _meant(wanted: Request, outcome: Outcome) -> dict[str, Any] | None:
 @never_cache
 def suggest(request: HttpRequest) -> JsonResponse:
     """Titles that go on from what has been typed, for the search box."""
-    return JsonResponse({"titles": suggestions.titles_beginning(request.GET.get("q", "")[:100], _unit_id(request))})
+    return JsonResponse({"titles": beginnings.titles_beginning(request.GET.get("q", "")[:100], _unit_id(request))})
 
 
 @require_safe

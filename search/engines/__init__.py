@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
 from django.conf import settings
 
 from portal.core.breaker import Breaker
 
 from ..query import Request
-from .base import Answer, Beginning, Engine
+from .base import Answer, Engine
 from .clients import EngineError, client
 from .lucene import LuceneEngine
 from .postgres import PostgresEngine
 
-Told = TypeVar("Told")
 _postgres: Engine = PostgresEngine()
 # An engine that failed is left alone, so that only the first reader waits for it.
 breaker = Breaker("search engine", settings.SEARCH_PAUSE_SECONDS)
@@ -49,16 +47,7 @@ def begin(request: Request) -> Callable[[tuple[int, ...]], Answer]:
     return answer
 
 
-def titles(beginning: Beginning, unit_id: int | None, limit: int) -> list[str]:
-    """Titles to suggest, of the same engine or of PostgreSQL in its place; see `Engine.titles`."""
-    chosen = client()
-    told = None
-    if chosen and breaker.allows():
-        told = _told(lambda: LuceneEngine(chosen).titles(beginning, unit_id, limit))
-    return _postgres.titles(beginning, unit_id, limit) if told is None else told
-
-
-def _told(question: Callable[[], Told]) -> Told | None:
+def _told(question: Callable[[], Answer]) -> Answer | None:
     """What the chosen engine says; None, and remembered by the breaker, where it does not answer."""
     try:
         told = question()

@@ -58,22 +58,9 @@ class Answer:
     stands_in: bool = False
 
 
-@dataclass(frozen=True)
-class Beginning:
-    """What was typed so far: syllables that are whole, how the last one begins, and what else that may stand for."""
-
-    words: tuple[str, ...]
-    last: str
-    last_otherwise: tuple[str, ...] = ()
-
-
 class Engine(Protocol):
     """Searches the entries. What matches is the same in every engine; only the order may differ."""
 
     name: str
 
     def search(self, request: Request) -> Answer: ...
-
-    def titles(self, beginning: Beginning, unit_id: int | None, limit: int) -> list[str]:
-        """Titles that hold all of a beginning and may be shown now; the unit's own first, then the newest."""
-        ...

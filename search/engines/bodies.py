@@ -13,7 +13,7 @@ from typing import Any
 
 from ..query import FACETS, Request, Terms
 from ..ranking import NUMBER_FIRST
-from .base import FACET_VALUES, Beginning
+from .base import FACET_VALUES
 from .mapping import FACET_FIELDS, SLICES
 
 # Things of several parts are counted exactly up to this many.
@@ -76,29 +76,6 @@ def any_match(request: Request, matching: Body, now: datetime) -> Body:
     }
 
 
-def titles(beginning: Beginning, now: datetime, size: int, unit_id: int | None = None) -> Body:
-    """Titles that hold all of a beginning, the newest first; those of one unit, if one is given."""
-    unfinished: list[Body] = [{"prefix": {"title": beginning.last}}]
-    unfinished += [{"term": {"title": other}} for other in beginning.last_otherwise]
-    of_unit: list[Body] = [{"term": {"unit": str(unit_id)}}] if unit_id else []
-    return {
-        "size": size,
-        **ONLY_THE_KEY,
-        "track_total_hits": False,
-        "query": {
-            "bool": {
-                "filter": [
-                    *({"term": {"title": word}} for word in beginning.words),
-                    {"bool": {"should": unfinished, "minimum_should_match": 1}},
-                    *_in_time(now),
-                    *of_unit,
-                ],
-            }
-        },
-        "sort": [NEWEST_FIRST, BY_KEY],
-    }
-
-
 # --- What matches --------------------------------------------------------------------------------------
 
 
@@ -144,7 +121,7 @@ def _number(terms: Terms) -> Iterable[Body]:
             yield {"constant_score": {"filter": asked, "boost": NUMBER_FIRST}}
 
 
-def _in_time(now: datetime) -> list[Body]:
+def in_time(now: datetime) -> list[Body]:
     """What may be shown now."""
     moment = now.isoformat()
     return [
@@ -155,7 +132,7 @@ def _in_time(now: datetime) -> list[Body]:
 
 def _visible(request: Request, now: datetime) -> list[Body]:
     """What may be shown now and lies in the scope asked for."""
-    conditions = _in_time(now)
+    conditions = in_time(now)
     if request.unit_id is not None and request.scope == "site":
         conditions.append({"term": {"unit": str(request.unit_id)}})
     elif request.unit_id is not None and request.scope == "below":

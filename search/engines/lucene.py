@@ -15,17 +15,15 @@ from django.utils import timezone
 from ..query import MAX_PAGE, PAGE_SIZE, Request
 from ..ranking import RERANKED
 from . import bodies
-from .base import COUNTED, Answer, Beginning, Counts, Hit
+from .base import COUNTED, Answer, Counts, Hit
 from .bodies import ALL, Body
 from .clients import CONNECTIONS, Client, lines, refusal
-from .shared import Row, best_parts, frequencies_of, hits_of, is_in_time, lift, lifted_rows, may_be_shown, read
+from .shared import Row, best_parts, frequencies_of, hits_of, lift, lifted_rows, may_be_shown
 
 # A reader waits no longer than this for an engine before PostgreSQL answers.
 SEARCH_SECONDS = 1.0
 # So many entries more than are shown are asked for: some are further parts of the same things.
 SPARE = PAGE_SIZE
-# So many entries are asked for to have one title: several things may have the same.
-OF_EACH_TITLE = 4
 
 
 class LuceneEngine:
@@ -68,23 +66,6 @@ class LuceneEngine:
             relaxed=question.relaxed,
             engine=self.name,
         )
-
-    def titles(self, beginning: Beginning, unit_id: int | None, limit: int) -> list[str]:
-        """Titles of things that may be shown now; see `Engine`. Raises `EngineError`."""
-        now = timezone.now()
-        size = limit * OF_EACH_TITLE
-        # The unit's own are a body of their own: to sort by whose they are, every match would have to be looked at.
-        asked = [bodies.titles(beginning, now, size, unit_id)] if unit_id else []
-        answers = ask_together(self._client, [*asked, bodies.titles(beginning, now, size)], SEARCH_SECONDS)
-        keys = list(dict.fromkeys(_key(hit) for answer in answers for hit in answer["hits"]["hits"]))
-        titles: dict[str, None] = {}
-        # Most things have a title of their own, so that the first few are enough.
-        for some in (keys[: 2 * limit], keys[2 * limit :]):
-            found = read(("id", "title", "visible_from", "visible_to"), some)
-            titles |= {found[key]["title"]: None for key in some if key in found and is_in_time(found[key], now)}
-            if len(titles) >= limit:
-                break
-        return list(titles)[:limit]
 
 
 # Requests that are waited for elsewhere; they speak to the engine only, never to the database.

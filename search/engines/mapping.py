@@ -12,8 +12,6 @@ from typing import Any
 
 from django.conf import settings
 
-from portal.core.text import syllables
-
 from ..models import Entry
 from ..ranking import K1, B
 from ..tokens import tokens_of
@@ -66,7 +64,6 @@ def index_body() -> dict[str, Any]:
                 "thing": _KEYWORD,
                 "digest": {"type": "keyword", "index": False},
                 "words": _WORDS,
-                "title": {"type": "text", "analyzer": "tokens", "index_options": "docs", "norms": False},
                 "whole": {"type": "boolean"},
                 "slice": _KEYWORD,
                 "unit_path": {"type": "long"},
@@ -98,8 +95,6 @@ def document(entry: Entry) -> dict[str, Any]:
         "thing": entry.thing,
         # A word of the title counts as one that occurs once more.
         "words": " ".join([*title, *title, *body]),
-        # What suggestions are looked for in.
-        "title": " ".join(dict.fromkeys(syllables(entry.title))) if entry.part == 0 else "",
         # The only part of its thing.
         "whole": entry.parts == 1,
         "slice": slice_of(entry.thing),

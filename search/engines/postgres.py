@@ -16,8 +16,7 @@ from django.utils import timezone
 from ..models import Statistics
 from ..query import FACETS, MAX_PAGE, PAGE_SIZE, Request, Terms
 from ..ranking import K1, NUMBER_FIRST, RERANKED, TITLE_OCCURRENCES, B, inverse_frequency
-from ..tokens import IN_TITLE
-from .base import COUNTED, FACET_VALUES, Answer, Beginning, Counts, Hit
+from .base import COUNTED, FACET_VALUES, Answer, Counts, Hit
 from .shared import alternative_tokens, best_parts, frequencies_of, hits_of, lift, lifted_rows, passes
 
 # Of a query that needs all its words so many matches are looked at and counted; there are more than anybody reads.
@@ -27,20 +26,28 @@ RANKED = MAX_PAGE * PAGE_SIZE
 # Candidates of a query that not all its words must match; chosen by the rarest tokens.
 CANDIDATES = 3_000
 MAX_TOKENS = 60
-# Suggestions are looked for among so many entries.
-NEWEST = 1_000
 
-_IN_TIME = "(visible_from IS NULL OR visible_from <= %s) AND (visible_to IS NULL OR visible_to > %s)"
+# Takes the moment twice.
+IN_TIME = "(visible_from IS NULL OR visible_from <= %s) AND (visible_to IS NULL OR visible_to > %s)"
 # Seconds instead of a date: of thousands of rows, making dates of them took a third of the time, only to sort them.
 _COLUMNS = (
     "id, thing, kind, tier, unit_id, issuer, field, year, status, language, extract(epoch FROM date)::float8 AS moment,"
     " number"
 )
+_RANKED_BY = "id, vector, title_vector, length"
 
 
 def quote_token(token: str) -> str:
     """A token as a `tsquery` writes it."""
     return "'" + token.replace("'", "''") + "'"
+
+
+def every_one_of(tokens: Iterable[str]) -> str:
+    return " & ".join(map(quote_token, tokens))
+
+
+def any_of(tokens: Iterable[str]) -> str:
+    return " | ".join(map(quote_token, tokens))
 
 
 def all_of(terms: Terms) -> str:
@@ -49,18 +56,10 @@ def all_of(terms: Terms) -> str:
     for word in terms.required:
         others = terms.alternatives.get(word, ())
         if others:
-            groups.append(f"({quote_token(word)} | ({' & '.join(map(quote_token, others))}))")
+            groups.append(f"({quote_token(word)} | ({every_one_of(others)}))")
         else:
             groups.append(quote_token(word))
     return " & ".join(groups)
-
-
-def all_in_title(words: Iterable[str]) -> str:
-    return " & ".join(quote_token(IN_TITLE + word) for word in words)
-
-
-def any_of(tokens: Iterable[str]) -> str:
-    return " | ".join(map(quote_token, tokens))
 
 
 @dataclass(frozen=True)
@@ -142,11 +141,11 @@ class PostgresEngine:
                 RERANKED,
             )
         pairs = sorted(terms.pairs, key=lambda pair: frequencies.get(pair, 0))
-        narrower = [] if terms.alternatives else [all_in_title(terms.required)]
-        narrower += [f"{every} & {' & '.join(map(quote_token, pairs[:count]))}" for count in (len(pairs), 1) if pairs]
-        for tsquery in dict.fromkeys(narrower):
+        narrower = [] if terms.alternatives else [("title_vector", every_one_of(terms.required))]
+        narrower += [("vector", f"{every} & {every_one_of(pairs[:count])}") for count in (len(pairs), 1) if pairs]
+        for column, tsquery in dict.fromkeys(narrower):
             if len(best) < RANKED:
-                best += self._select(f"vector @@ %s::tsquery AND {where}", [tsquery, *params], RANKED - len(best))
+                best += self._select(f"{column} @@ %s::tsquery AND {where}", [tsquery, *params], RANKED - len(best))
         return best
 
     def _newest(self, request: Request, every: str, where: str, params: list[Any]) -> list[dict[str, Any]]:
@@ -181,48 +180,17 @@ class PostgresEngine:
                 expected += count
         where, params = _visible(request)
         return self._scores(
-            f"SELECT id, vector, length FROM search_entry WHERE vector @@ %s::tsquery AND {where} LIMIT %s",  # noqa: S608
+            f"SELECT {_RANKED_BY} FROM search_entry WHERE vector @@ %s::tsquery AND {where} LIMIT %s",  # noqa: S608
             [any_of(keys), *params, CANDIDATES],
             terms,
             frequencies,
             enough=terms.enough,
         )
 
-    def titles(self, beginning: Beginning, unit_id: int | None, limit: int) -> list[str]:
-        """See `Engine`. Common words are found among the newest entries, rare ones by the index of words.
-
-        Of a unit's own only the newest are looked at: of a province's there may be very many.
-        """
-        last = [f"{quote_token(IN_TITLE + beginning.last)}:*"]
-        last += [quote_token(IN_TITLE + other) for other in beginning.last_otherwise]
-        tsquery = " & ".join([*(quote_token(IN_TITLE + word) for word in beginning.words), f"({' | '.join(last)})"])
-        now = timezone.now()
-        matches = f"vector @@ %s::tsquery AND part = 0 AND {_IN_TIME}"
-        asked = [tsquery, now, now]
-        newest = "SELECT * FROM search_entry WHERE date IS NOT NULL ORDER BY date DESC LIMIT %s"
-        places: list[tuple[str, list[Any]]] = [
-            (f"FROM ({newest}) AS entry WHERE {matches}", [NEWEST, *asked]),  # noqa: S608
-            (f"FROM search_entry WHERE {matches} LIMIT %s", [*asked, NEWEST]),
-        ]
-        if unit_id:
-            own = "SELECT * FROM search_entry WHERE unit_id = %s ORDER BY date DESC NULLS LAST LIMIT %s"
-            places.insert(0, (f"FROM ({own}) AS entry WHERE {matches}", [unit_id, NEWEST, *asked]))
-        found: dict[str, None] = {}
-        with connection.cursor() as cursor:
-            for place, params in places:
-                cursor.execute(
-                    f"SELECT title FROM (SELECT title, date {place}) AS found ORDER BY date DESC NULLS LAST",  # noqa: S608
-                    params,
-                )
-                found |= dict.fromkeys(title for (title,) in cursor.fetchall())
-                if len(found) >= limit:
-                    break
-        return list(found)[:limit]
-
     # --- Ranking -----------------------------------------------------------------------------------
 
     def _scores(
-        self, candidates: str, params: list[Any], terms: Terms, frequencies: dict[str, int], enough: int = 1
+        self, candidates: str, params: list[Any], terms: Terms, frequencies: dict[str, int], enough: int = 0
     ) -> dict[int, float]:
         """BM25 of the candidates, by entry id; those with fewer than `enough` required syllables are left out."""
         statistics = Statistics.objects.first() or Statistics(entries=1, average_length=100.0)
@@ -235,11 +203,12 @@ class PostgresEngine:
                 "  unnest(%s::text[]::tsquery[], %s::float8[], %s::bool[]) AS w(query, weight, required))"
                 " SELECT c.id, s.score FROM ("
                 # Put together with nothing, a vector is unpacked once and not for each word.
-                f"  SELECT id, length, vector || ''::tsvector AS vector FROM ({candidates}) AS found OFFSET 0) AS c"
+                "  SELECT id, length, title_vector, vector || ''::tsvector AS vector"
+                f" FROM ({candidates}) AS found OFFSET 0) AS c"
                 " CROSS JOIN LATERAL ("
                 f"  SELECT sum(weight * n * ({K1} + 1) / (n + {K1} * (1 - {B} + {B} * c.length / %s))) AS score,"
                 "   count(*) FILTER (WHERE required) AS held"
-                f"  FROM (SELECT weight, required, {_times('{1,1,1,1}')} + {TITLE_OCCURRENCES} * {_times('{0,0,0,1}')}"
+                f"  FROM (SELECT weight, required, {_TIMES} + {TITLE_OCCURRENCES} * (c.title_vector @@ query)::int"
                 "   AS n FROM words) AS counted WHERE n > 0) AS s"
                 " WHERE s.held >= %s",
                 [[quote_token(token) for token in tokens], weights, required, *params]
@@ -267,7 +236,10 @@ class PostgresEngine:
         if not scores:
             ids = [row["id"] for row in rows[:RANKED]]
             scores = self._scores(
-                "SELECT id, vector, length FROM search_entry WHERE id = ANY(%s)", [ids], request.terms, frequencies, 0
+                f"SELECT {_RANKED_BY} FROM search_entry WHERE id = ANY(%s)",  # noqa: S608
+                [ids],
+                request.terms,
+                frequencies,
             )
         things = {row["id"]: row["thing"] for row in rows}
         for row in rows:
@@ -285,21 +257,15 @@ class PostgresEngine:
         return hits_of(read, [(key, lifted.get(key, scores[key])) for key in shown])
 
 
-def _times(weights: str) -> str:
-    """SQL for how often a word stands in a vector at places of these weights (text first, title last).
-
-    PostgreSQL has no function for that, and unnesting a vector costs more than all the rest. Its rank of one word is
-    the sum of 1/i² over the occurrences, divided by π²/6, so the step that a rank lies on is their number.
-    """
-    return f"width_bucket(ts_rank('{weights}', c.vector, query)::float8, ARRAY[{_STEPS}]::float8[])"
-
-
+# How often a word stands in a vector. PostgreSQL has no function for that, and unnesting a vector costs more than all
+# the rest. Its rank of one word is the sum of 1/i² over the occurrences, divided by π²/6, so the step that a rank lies
+# on is their number.
 def _steps(most: int = 100) -> str:
     sums = [0.0, *accumulate(1 / (number * number) for number in range(1, most + 1))]
     return ",".join(f"{(low + high) / 2 / 1.64493406685:.9f}" for low, high in pairwise(sums))
 
 
-_STEPS = _steps()
+_TIMES = f"width_bucket(ts_rank('{{1,1,1,1}}', c.vector, query)::float8, ARRAY[{_steps()}]::float8[])"
 
 
 def _number_begins(asked: str, number: str) -> bool:
@@ -309,7 +275,7 @@ def _number_begins(asked: str, number: str) -> bool:
 def _visible(request: Request) -> tuple[str, list[Any]]:
     """The condition that an entry may be shown now and lies in the scope asked for."""
     now = request.now or timezone.now()
-    conditions = [_IN_TIME]
+    conditions = [IN_TIME]
     params: list[Any] = [now, now]
     if request.unit_id is not None and request.scope == "site":
         conditions.append("unit_id = %s")

@@ -7,6 +7,8 @@ from contextlib import suppress
 from statistics import median, quantiles
 from typing import Any
 
+from django.utils import timezone
+
 ROUNDS, COLD = 15, 10
 _senders = ThreadPoolExecutor(max_workers=4)
 
@@ -79,8 +81,6 @@ def again(lucene: Any, work: Callable[[], object]) -> Callable[[], object]:
 
 def plainly(lucene: Any, request: Any) -> Callable[[], object]:
     """The question as one would put it first: one body, each thing once, every match counted."""
-    from django.utils import timezone
-
     from search.engines import bodies
     from search.engines.lucene import ask_together
     from search.query import PAGE_SIZE
@@ -91,3 +91,31 @@ def plainly(lucene: Any, request: Any) -> Callable[[], object]:
     best = bodies.best(request, matching, now, PAGE_SIZE * request.page, each_thing_once=True)
     body = best | {"aggs": counts["aggs"], "track_total_hits": True}
     return lambda: ask_together(lucene._client, [body], 30.0)
+
+
+# The titles by themselves, which the portal's own index does without: a field for `suggesting` alone.
+TITLES = {"properties": {"title": {"type": "text", "analyzer": "tokens", "index_options": "docs", "norms": False}}}
+
+
+def suggesting(lucene: Any, typed: str, unit_id: int | None) -> Callable[[], object]:
+    """What an engine would be asked for the titles that go on from what was typed: the unit's own, then all."""
+    from portal.core.text import fold, syllables
+    from search.engines import bodies
+    from search.engines.lucene import ask_together
+
+    typed_words = fold(typed).split()
+    *words, last = syllables(" ".join(typed_words))
+    begun = typed_words[-1][: len(last)]
+    unfinished = [{"prefix": {"title": begun}}, {"term": {"title": last}}][: 1 + (last != begun)]
+    matching = [*({"term": {"title": word}} for word in words), {"bool": {"should": unfinished}}]
+    asked = [
+        {
+            "size": 32,
+            **bodies.ONLY_THE_KEY,
+            "track_total_hits": False,
+            "query": {"bool": {"filter": [*matching, *bodies.in_time(timezone.now()), *of_unit]}},
+            "sort": [bodies.NEWEST_FIRST, bodies.BY_KEY],
+        }
+        for of_unit in ([{"term": {"unit": str(unit_id)}}], [])
+    ]
+    return lambda: ask_together(lucene._client, asked, 30.0)

@@ -55,8 +55,7 @@ SELECT thrown.n, 'many:' || t || ':vi', part, parts, 'many', t, 'vi', u.unit, u.
         ELSE '' END,
     year, day, kind = 'news', number, title.text, one.text || ', ' || two.text, '/' || t || '/', '', '[]',
     CASE WHEN number = '' THEN title.vector ELSE title.vector || format(
-        '''%%1$s'':1A ''%%2$s'':2A ''qd'':3A ''ubnd'':4A ''%%1$s_%%2$s'':1A ''%%2$s_qd'':2A ''qd_ubnd'':3A'
-        ' ''^%%1$s'' ''^%%2$s'' ''^qd'' ''^ubnd''',
+        '''%%1$s'':1A ''%%2$s'':2A ''qd'':3A ''ubnd'':4A ''%%1$s_%%2$s'':1A ''%%2$s_qd'':2A ''qd_ubnd'':3A',
         no, year)::tsvector END || one.vector || two.vector,
     title.length + one.length + two.length + CASE WHEN number = '' THEN 0 ELSE 7 END
 FROM (

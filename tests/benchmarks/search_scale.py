@@ -18,7 +18,7 @@ from statistics import median
 from typing import Any
 
 from . import _wagtail_search
-from ._bare import again, bodies_of, plainly, timed, timed_together
+from ._bare import TITLES, bodies_of, plainly, suggesting, timed, timed_together
 from ._kept import FOLDER, database_server, use_database
 
 # PostgreSQL: at most so many times slower than at a tenth of the size, and never longer than so many seconds.
@@ -37,6 +37,7 @@ REBUILT = 10_000
 # Wagtail's own search looks at every match: among more than these an answer takes tens of seconds.
 WAGTAIL_UP_TO = 100_000
 HOST = "tuyenquang.localhost"
+COMMUNE = f"xa.{HOST}"
 
 QUESTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "number": ("123/2015/QĐ-UBND", {}),
@@ -175,33 +176,33 @@ def _wagtail(words: str) -> Callable[[], object]:
 
 
 def _suggestions(lucene: Any, size: int) -> list[str]:
-    from django.conf import settings
+    """Suggestions, which come from the database, next to what a bare engine takes for the same question."""
     from django.test import Client
 
-    from search import suggestions
+    from search.beginnings import titles_beginning
     from sites.units import hosts
 
-    url, broken = settings.SEARCH_URL, []
-    client = Client(headers={"host": HOST})
-    # As a reader of this site is suggested them: its own titles first.
-    resolved = hosts.resolve(HOST)
-    unit = resolved.unit_id if resolved else None
-    print(f"{'suggestions':16}{'PostgreSQL':>14}{'OpenSearch':>14}{'request':>14}{'bare':>14}{'ratio':>10}")
-    pairs = []
-    for typed in TYPED:
-        settings.SEARCH_URL = ""
-        mine = timed(lambda typed=typed: suggestions.titles_beginning(typed, unit))
-        settings.SEARCH_URL = url
-        line = f"{typed[:15]:16}{_cell(mine)}"
-        if mine[1] > LONGEST * 1000:
-            broken.append(f"suggesting “{typed}”: {mine[1]:.0f} ms on PostgreSQL")
-        if lucene is not None:
-            suggest = lambda typed=typed: suggestions.titles_beginning(typed, unit)  # noqa: E731
-            visit = _visit(client, "/tim-kiem/goi-y/", {"q": typed})
-            whole, request, bare = timed_together([suggest, visit, again(lucene, suggest)])
-            line += f"{_cell(whole)}{_cell(request)}{_cell(bare)}{request[0] / bare[0]:10.2f}"
-            pairs.append((request[0], bare[0]))
-        print(line, flush=True)
+    broken, pairs = [], []
+    print(f"{'suggestions':16}{'here':>14}{'PostgreSQL':>14}{'request':>14}{'bare engine':>14}{'ratio':>10}")
+    for host in (HOST, COMMUNE):
+        resolved = hosts.resolve(host)
+        unit = resolved.unit_id if resolved else None
+        client = Client(headers={"host": host})
+        for typed in TYPED:
+            works = [
+                lambda typed=typed, unit=unit: titles_beginning(typed, unit),
+                _visit(client, "/tim-kiem/goi-y/", {"q": typed}),
+            ]
+            if lucene is not None and size > REBUILT:
+                works.append(suggesting(lucene, typed, unit))
+            mine, request, *bare = timed_together(works)
+            line = f"{typed[:15]:16}{host.partition('.')[0]:>14}{_cell(mine)}{_cell(request)}"
+            if mine[1] > LONGEST * 1000:
+                broken.append(f"suggesting “{typed}”: {mine[1]:.0f} ms")
+            for one in bare:
+                line += f"{_cell(one)}{request[0] / one[0]:10.2f}"
+                pairs.append((request[0], one[0]))
+            print(line, flush=True)
     if pairs:
         request, bare = (sum(times) for times in zip(*pairs, strict=True))
         print(f"{'all together':16}{'':28}{request:14.0f}{bare:14.0f}{request / bare:10.2f}")
@@ -322,6 +323,7 @@ def _index(engine: Any, size: int) -> None:
         if size > REBUILT:
             index = EngineIndex.objects.create(name=f"{engine.address.prefix}-fed", state=EngineIndex.State.BUILDING)
             rebuild._make(engine, index.name)
+            engine.ask("PUT", f"/{index.name}/_mapping", TITLES)
             refreshing = f"/{index.name}/_settings"
             engine.ask("PUT", refreshing, {"index.refresh_interval": "-1"})
             for body in documents(index.name, size):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from search import engines, outbox, presenting, rebuild, reconcile, suggestions
+from search import beginnings, engines, outbox, presenting, rebuild, reconcile
 from search.engines.mapping import key_of
 from search.models import Entry
 from search.query import Request, parse
@@ -107,7 +107,7 @@ def test_what_is_hidden_is_gone_the_moment_it_is_committed_with_the_worker_stopp
         assert answer.engine == chosen
         hits = [hit for hit in presenting.hits(answer, wanted, tree.links()) if hit.title == HIDDEN]
         assert len([hit for hit in hits if "<mark>Chỉ một lần xuất hiện thôi</mark>" in hit.marked]) == len(hits)
-        assert suggestions.titles_beginning("chi mot lan xuat", None) == ([HIDDEN] if hits else [])
+        assert beginnings.titles_beginning("chi mot lan xuat", None) == ([HIDDEN] if hits else [])
         return len(hits)
 
     def catch_up() -> None:
