@@ -138,15 +138,15 @@ def scanner(django_db_setup, django_db_blocker) -> Iterator[Any]:
 
 @pytest.fixture
 def walk_as(scanner, record_property):
-    """Walk every admin address as a role of the own unit: nothing may be seen or changed that is a neighbour's.
+    """Walk the admin as a role of the own unit: nothing may be seen or changed that is a neighbour's.
 
     `share` takes every second address, from the first (0) or from the second (1), so that two files share a long walk.
     """
-    from .scanner.addresses import admin_patterns
+    from .scanner.walk import patterns_for
 
     def walk(role: str, share: int | None = None) -> None:
-        patterns = admin_patterns()
-        report = scanner.walk(role, patterns if share is None else list(patterns)[share::2])
+        patterns = list(patterns_for(role))
+        report = scanner.walk(role, patterns if share is None else patterns[share::2])
         record_property("summary", f"Leak scanner as {report.summary()}")
         assert not report.unreached, report.unreached
         assert not report.findings, f"{report.summary()}\n{report.details()}"

@@ -24,7 +24,7 @@ def expect_refused(scanner, trials, at_least: int) -> None:
 
 def test_a_guessed_id_is_refused_with_a_sentence_and_on_record(scanner):
     with scanner.visitors[Role.UNIT_ADMIN].seated():
-        expect_refused(scanner, guessed_ids(scanner, Role.UNIT_ADMIN), 800)
+        expect_refused(scanner, guessed_ids(scanner, Role.UNIT_ADMIN), 500)
 
 
 def test_a_forged_switch_is_refused_in_every_address(scanner):

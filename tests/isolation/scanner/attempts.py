@@ -1,5 +1,6 @@
 """Everything that is tried at one URL pattern."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from django.utils.http import urlencode
 from .addresses import Pattern, address
 from .arguments import NoArgumentsKnown, arguments_for
 from .estate import Estate
-from .forms import Data, data_of, tampered, what_is_missing
+from .forms import Blocks, Data, data_of, tampered, what_is_missing
 from .furnish import picture
 from .markers import NEEDLE
 from .probe import Answer, Visitor, undone
@@ -51,6 +52,8 @@ class Attempts:
         self.foreign = foreign
         self.all_powerful = all_powerful
         self._known: dict[Pattern, list[Attempt]] = {}
+        # With which blocks each view has been tried.
+        self._blocks: defaultdict[str, Blocks] = defaultdict(set)
 
     @cached_property
     def as_owner(self) -> Visitor:
@@ -166,7 +169,7 @@ class Attempts:
         if "file" in data or 'name="file' in seen.text:
             data = data | {name: _upload(pattern) for name in ("file", "files[]")}
         yield Attempt(pattern, "POST", path, "fields nobody asked for", data | self._smuggled())
-        for label, put in tampered(seen, self.foreign):
+        for label, put in tampered(seen, self.foreign, self._blocks[pattern.name]):
             yield Attempt(pattern, "POST", path, f"tampered {label}", data | put)
             # A form refuses what it may not hold before a button is looked at; of pages it is tried all the same.
             if _has_buttons(pattern) and pattern.namespace == "wagtailadmin_pages":

@@ -25,7 +25,7 @@ from .attempts import ENDS_THE_SESSION
 from .estate import Estate
 from .probe import Visitor, leaked, undone
 from .reviewed import public_may_show
-from .walk import Scanner
+from .walk import Scanner, some_patterns
 
 # A refusal says why: in a paragraph of a page, or in the answer for a program.
 _SENTENCE = re.compile(r'<p[^>]*>[^<]*\w+ \w+ \w+[^<]*</p>|"(?:error|message|detail)": "[^"]+ [^"]+"')
@@ -85,9 +85,9 @@ SAYS_NOTHING = {"wagtailadmin_editing_sessions:release"}
 
 
 def guessed_ids(scanner: Scanner, role: str) -> Iterator[Trial]:
-    """Every address that takes an id, with what looks like the id of another unit's thing or of none."""
+    """Addresses that take an id (`some_patterns`), with what looks like the id of another unit's thing or of none."""
     visitor = scanner.visitors[role]
-    for pattern in admin_patterns():
+    for pattern in some_patterns(1):
         # Choosers may be asked for what a neighbour has published; that they show no more is walked elsewhere.
         if not pattern.arguments or _is_open(pattern) or public_may_show(pattern) or pattern.name in SAYS_NOTHING:
             continue

@@ -18,6 +18,8 @@ from .markers import without_markers
 from .probe import Answer
 
 Data = dict[str, Any]
+# Kinds of blocks, by what they take.
+Blocks = set[tuple]
 
 
 def data_of(answer: Answer) -> Data:
@@ -145,26 +147,39 @@ def _something(field: forms.Field) -> Any:
 # --- With another unit's things in it ------------------------------------------------------------
 
 
-def tampered(answer: Answer, foreign: Estate) -> Iterator[tuple[str, Data]]:
+def tampered(answer: Answer, foreign: Estate, known: Blocks) -> Iterator[tuple[str, Data]]:
     """(what was put in, the fields to send instead) for every place of a form that can hold a thing.
 
-    One place at a time: a refusal of one would hide that another is let through.
+    One place at a time: a refusal of one would hide that another is let through. `known` are the blocks that this view
+    has been tried with, and those of this form afterwards.
     """
     for form in forms_in(answer.rendered_with):
         if isinstance(form, BaseFormSet):
-            yield from _tampered_formset(form, foreign)
+            yield from _tampered_formset(form, foreign, known)
             continue
         for bound in form:
-            yield from _tampered_field(bound, foreign)
+            yield from _tampered_field(bound, foreign, known)
         for formset in getattr(form, "formsets", {}).values():
-            yield from _tampered_formset(formset, foreign)
+            yield from _tampered_formset(formset, foreign, known)
 
 
-def _tampered_field(bound: Any, foreign: Estate) -> Iterator[tuple[str, Data]]:
+def _kind_of(block: blocks.Block) -> tuple:
+    """What two blocks that take the same have in common."""
+    inside = {**getattr(block, "child_blocks", {})}
+    if isinstance(block, blocks.ListBlock):
+        inside = {"item": block.child_block}
+    return (type(block), *((name, _kind_of(child)) for name, child in inside.items()))
+
+
+def _tampered_field(bound: Any, foreign: Estate, known: Blocks) -> Iterator[tuple[str, Data]]:
     field, name = bound.field, bound.html_name
     if isinstance(field.widget, BlockWidget):
         stream = field.widget.block_def
-        for kind, block in getattr(stream, "child_blocks", {}).items():
+        for number, (kind, block) in enumerate(getattr(stream, "child_blocks", {}).items()):
+            # A block is the same in every body that has it; of each further body one is tried.
+            if number and _kind_of(block) in known:
+                continue
+            known.add(_kind_of(block))
             data = _block_data(block, f"{name}-0-value", foreign)
             yield (
                 f"{name}:{kind}",
@@ -189,12 +204,12 @@ def _tampered_field(bound: Any, foreign: Estate) -> Iterator[tuple[str, Data]]:
         yield name, {name: rich_text(foreign)}
 
 
-def _tampered_formset(formset: BaseFormSet, foreign: Estate) -> Iterator[tuple[str, Data]]:
+def _tampered_formset(formset: BaseFormSet, foreign: Estate, known: Blocks) -> Iterator[tuple[str, Data]]:
     row = len(formset.forms)
     base = form_data(formset.management_form) | {f"{formset.prefix}-TOTAL_FORMS": row + 1}
     blank = {key.replace("__prefix__", str(row)): value for key, value in form_data(formset.empty_form).items()}
     for bound in formset.empty_form:
-        for label, data in _tampered_field(bound, foreign):
+        for label, data in _tampered_field(bound, foreign, known):
             put = {key.replace("__prefix__", str(row)): value for key, value in data.items()}
             yield label, base | blank | put
     # Rows of another unit, named by their id in place of the form's own.

@@ -4,6 +4,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.conf import settings
@@ -84,18 +85,15 @@ class Scanner:
             visitor.ledger = self.ledger
 
     def walk(self, role: str, patterns: Iterable[Pattern] | None = None, *, first_finding_only: bool = False) -> Report:
-        """Try everything at every pattern as the person who holds `role` in the own unit.
+        """Try everything at each of the patterns (`patterns_for`) as the person who holds `role` in the own unit.
 
-        The role that may most is tried with all that can be forged; the others with what `Attempts.plain` names: what
-        is closed to the first is closed to them, so only what a role of its own might open is left to be tried. Of the
-        views that all snippets have alike each of the others takes a third (`third`). `SCANNER=whole`, which is
-        `make scan`, tries everything as everybody.
+        The role that may most is tried with all that can be forged, the others with what `Attempts.plain` names: what
+        is closed to the first is closed to them, so only what a role of its own might open is left to be tried.
+        `SCANNER=whole`, which is `make scan`, tries everything everywhere as everybody.
         """
         report = Report(role)
         all_of_it = role == STRONGEST or EVERYTHING_AS_EVERYBODY
-        patterns = admin_patterns() if patterns is None else patterns
-        if not all_of_it:
-            patterns = third(patterns, WEAKER.index(role))
+        patterns = patterns_for(role) if patterns is None else patterns
         with self.visitors[role].seated(), only_undone():
             for pattern in patterns:
                 try:
@@ -145,26 +143,61 @@ class Scanner:
         return finding
 
 
+# What each kind of snippets has of its own: a form, or a list that is filtered by its fields.
+OF_THEIR_OWN = {
+    *("list", "list_results", "add", "edit", "copy", "preview_on_add", "preview_on_edit"),
+    *("choose", "choose_results", "create"),
+}
 # The unit's administrator may all that its publisher may, and more.
 STRONGEST = Role.UNIT_ADMIN
 WEAKER = (Role.CONTRIBUTOR, Role.EDITOR, Role.PUBLISHER)
 EVERYTHING_AS_EVERYBODY = os.environ.get("SCANNER") == "whole"
 
 
-def third(patterns: Iterable[Pattern], place: int) -> Iterator[Pattern]:
-    """All patterns but two thirds of those of snippets, whose views are the same classes for all kinds.
+def patterns_for(role: str) -> Iterable[Pattern]:
+    """Where a role is tried: the one that may most wherever there is a form, each of the others in a third."""
+    if role != STRONGEST:
+        return some_patterns(WEAKER.index(role))
+    return admin_patterns() if EVERYTHING_AS_EVERYBODY else with_every_form(admin_patterns())
 
-    Every view and every kind is among those of each place (0 to 2), and every pair of them at one of the three.
+
+def some_patterns(place: int) -> Iterable[Pattern]:
+    """Where something is tried that is refused before a view is reached, and so in all of them alike: in a third."""
+    return admin_patterns() if EVERYTHING_AS_EVERYBODY else third(admin_patterns(), place)
+
+
+def third(patterns: Iterable[Pattern], place: int) -> Iterator[Pattern]:
+    """A third of all patterns, the one of that place (0 to 2).
+
+    Of snippets, whose views are the same classes for all kinds, every view and every kind is in each of the thirds.
     """
+    others = count()
+    for pattern, number in _placed(patterns):
+        if (next(others) if number is None else number) % 3 == place:
+            yield pattern
+
+
+def with_every_form(patterns: Iterable[Pattern]) -> Iterator[Pattern]:
+    """All patterns, but of the views of snippets that have no form or list of their kind's own a third only.
+
+    Such a view asks for a thing by its id and knows nothing of its kind; each of them, and each kind, is there.
+    """
+    for pattern, number in _placed(patterns):
+        view = pattern.name.rpartition(":")[2]
+        if number is None or number % 3 == 0 or view in OF_THEIR_OWN:
+            yield pattern
+
+
+def _placed(patterns: Iterable[Pattern]) -> Iterator[tuple[Pattern, int | None]]:
+    """Patterns, those of snippets with a number that grows with the kind and with the view."""
     kinds: dict[str, int] = {}
     views: dict[str, int] = {}
     for pattern in patterns:
         namespace, _colon, view = pattern.name.rpartition(":")
+        number = None
         if namespace.startswith(("wagtailsnippets_", "wagtailsnippetchoosers_")):
             number = kinds.setdefault(namespace, len(kinds)) + views.setdefault(view, len(views))
-            if number % 3 != place:
-                continue
-        yield pattern
+        yield pattern, number
 
 
 CRASHES_ON_PURPOSE = {"wagtailadmin_error_test"}
