@@ -253,7 +253,9 @@ def test_addresses_hold_no_name_of_the_unit(province):
 
 
 def languages_of(unit) -> list[str]:
-    return [row.locale.language_code for row in unit.homes.filter(page__live=True).select_related("locale")]
+    return [
+        row.locale.language_code for row in unit.homes.filter(page__live=True).select_related("locale").order_by("pk")
+    ]
 
 
 def test_a_language_added_to_a_live_unit_brings_its_front_page_and_sections(province, visit):
