@@ -208,7 +208,7 @@ class PostgresEngine:
                 " CROSS JOIN LATERAL ("
                 f"  SELECT sum(weight * n * ({K1} + 1) / (n + {K1} * (1 - {B} + {B} * c.length / %s))) AS score,"
                 "   count(*) FILTER (WHERE required) AS held"
-                f"  FROM (SELECT weight, required, {_TIMES} + {TITLE_OCCURRENCES} * (c.title_vector @@ query)::int"
+                f"  FROM (SELECT weight, required, {_times('vector')} + {TITLE_OCCURRENCES} * {_times('title_vector')}"
                 "   AS n FROM words) AS counted WHERE n > 0) AS s"
                 " WHERE s.held >= %s",
                 [[quote_token(token) for token in tokens], weights, required, *params]
@@ -257,15 +257,21 @@ class PostgresEngine:
         return hits_of(read, [(key, lifted.get(key, scores[key])) for key in shown])
 
 
-# How often a word stands in a vector. PostgreSQL has no function for that, and unnesting a vector costs more than all
-# the rest. Its rank of one word is the sum of 1/i² over the occurrences, divided by π²/6, so the step that a rank lies
-# on is their number.
+def _times(column: str) -> str:
+    """SQL for how often a word stands in a vector.
+
+    PostgreSQL has no function for that, and unnesting a vector costs more than all the rest. Its rank of one word is
+    the sum of 1/i² over the occurrences, divided by π²/6, so the step that a rank lies on is their number.
+    """
+    return f"width_bucket(ts_rank('{{1,1,1,1}}', {column}, query)::float8, ARRAY[{_STEPS}]::float8[])"
+
+
 def _steps(most: int = 100) -> str:
     sums = [0.0, *accumulate(1 / (number * number) for number in range(1, most + 1))]
     return ",".join(f"{(low + high) / 2 / 1.64493406685:.9f}" for low, high in pairwise(sums))
 
 
-_TIMES = f"width_bucket(ts_rank('{{1,1,1,1}}', c.vector, query)::float8, ARRAY[{_steps()}]::float8[])"
+_STEPS = _steps()
 
 
 def _number_begins(asked: str, number: str) -> bool:

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('anchor', models.CharField(blank=True, max_length=100)),
                 ('places', models.JSONField(blank=True, default=list)),
                 ('vector', django.contrib.postgres.search.SearchVectorField()),
-                ('title_vector', models.GeneratedField(db_persist=True, expression=models.Func(models.F('vector'), template="strip(ts_filter(%(expressions)s, '{a}'))"), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('title_vector', models.GeneratedField(db_persist=True, expression=models.Func(models.F('vector'), template="ts_filter(%(expressions)s, '{a}')"), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('length', models.PositiveIntegerField()),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='units.unit')),
             ],

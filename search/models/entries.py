@@ -56,7 +56,7 @@ class Entry(models.Model):
     # The tokens of the title (label A), so few that they stand in the row itself: looking through a thousand rows for
     # a title costs less than fetching one long vector in ten. PostgreSQL finds by them without reading vectors.
     title_vector = models.GeneratedField(
-        expression=models.Func(F("vector"), template="strip(ts_filter(%(expressions)s, '{a}'))"),
+        expression=models.Func(F("vector"), template="ts_filter(%(expressions)s, '{a}')"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -106,11 +106,11 @@ def another_connection():
 
 def test_documents_with_files_after_two_kills(province, worker):
     clerk = make_person(unit=province.commune, role=Role.EDITOR)
-    count = 120
+    count = 60
     files = {f"{number}.docx": docx_file(f"Quyết định số {number}") for number in range(1, count + 1)}
     rows = [document_row(number, f"{number}.docx") for number in range(1, count + 1)]
     made = ready(bring(province.commune, clerk, "documents", DOCUMENT_HEAD, *rows, files=files))
-    for rows_there in (20, 60):
+    for rows_there in (10, 30):
         assert rows_there <= killed_after(worker(made.pk), OfficialDocument, rows_there) < count
         wait_for_the_lock(made.pk)
         made.refresh_from_db()
