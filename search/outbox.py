@@ -113,7 +113,7 @@ def write(engine: Client, keys: set[str], version: int) -> dict[str, str]:
     Raises `EngineError` when the engine takes nothing.
     """
     things = {key.rpartition("#")[0] for key in keys}
-    entries = {key_of(entry): entry for entry in Entry.objects.filter(thing__in=things).defer("vector", "title_vector")}
+    entries = {key_of(entry): entry for entry in Entry.objects.filter(thing__in=things).without_vectors()}
     refused: dict[str, str] = {}
     for name in EngineIndex.objects.values_list("name", flat=True):
         rows = [_action(name, key, entries.get(key), version) for key in sorted(keys)]

@@ -61,9 +61,7 @@ def _make(engine: Client, name: str) -> None:
 @transaction.atomic
 def _copy_some(engine: Client, index: EngineIndex) -> int:
     lock()
-    entries = list(
-        Entry.objects.filter(pk__gt=index.copied_to).order_by("pk").defer("vector", "title_vector")[:COPIED_AT_ONCE]
-    )
+    entries = list(Entry.objects.filter(pk__gt=index.copied_to).order_by("pk").without_vectors()[:COPIED_AT_ONCE])
     if not entries:
         return 0
     version = next_version()

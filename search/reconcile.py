@@ -42,7 +42,7 @@ Row = tuple[int, str, str]
 def _ours() -> Iterator[Row]:
     """Id, key and digest of every entry in the database."""
     last = 0
-    while rows := list(Entry.objects.filter(pk__gt=last).order_by("pk").defer("vector", "title_vector")[:AT_ONCE]):
+    while rows := list(Entry.objects.filter(pk__gt=last).order_by("pk").without_vectors()[:AT_ONCE]):
         for row in rows:
             yield row.pk, key_of(row), document(row)["digest"]
         last = rows[-1].pk

@@ -215,9 +215,8 @@ def compare(source: Source) -> Difference:
         things, chains = source.public().filter(pk__in=batch), _Chains()
         rows = {(row.thing, row.part): row for obj in things for row in _rows(source, obj, chains)}
         expected |= {row.object_id for row in rows.values()}
-        known = {
-            (entry.thing, entry.part): entry for entry in Entry.objects.filter(source=source.name, object_id__in=batch)
-        }
+        entries = Entry.objects.filter(source=source.name, object_id__in=batch).without_vectors()
+        known = {(entry.thing, entry.part): entry for entry in entries}
         for key in rows.keys() | known.keys():
             mine, theirs = rows.get(key), known.get(key)
             if mine and theirs and _same(mine, theirs):

@@ -10,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from sites.units.models import Unit
 
 
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def without_vectors(self) -> "EntryQuerySet":
+        """For who reads entries and searches nothing: they are the most of a row."""
+        return self.defer("vector", "title_vector")
+
+
 class Entry(models.Model):
     """A public thing, in one language, as readers find it; a long text has several parts.
 
@@ -61,6 +67,8 @@ class Entry(models.Model):
         db_persist=True,
     )
     length = models.PositiveIntegerField()
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mục tìm kiếm")

@@ -1,6 +1,6 @@
 """Made-up ids, forged switches, roles that are not held and spent invitations change nothing and show nothing.
 
-And no admin address shows or changes anything of a neighbour for who publishes; beside the walks of
+And the admin shows and changes nothing of a neighbour for who publishes; beside the walks of
 `test_scanner.py`, with which this file shares the longest.
 """
 

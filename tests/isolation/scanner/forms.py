@@ -168,7 +168,8 @@ def _kind_of(block: blocks.Block) -> tuple:
     inside = {**getattr(block, "child_blocks", {})}
     if isinstance(block, blocks.ListBlock):
         inside = {"item": block.child_block}
-    return (type(block), *((name, _kind_of(child)) for name, child in inside.items()))
+    takes = getattr(block, "target_model", None)
+    return (type(block), takes, *((name, _kind_of(child)) for name, child in inside.items()))
 
 
 def _tampered_field(bound: Any, foreign: Estate, known: Blocks) -> Iterator[tuple[str, Data]]:
