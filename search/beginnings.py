@@ -5,6 +5,7 @@ each may still be shown, and is never behind.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -14,10 +15,12 @@ from portal.core.text import fold, syllables
 
 from .engines.postgres import IN_TIME, every_one_of, quote_token
 
-# Common words are found among so many of the newest, the unit's own and all; rare ones by the index of words.
+# Common words are found among so many of the newest, the unit's own and all.
 NEWEST = 1_000
 # So many rows are asked for to have one title: several things may have the same.
 OF_EACH_TITLE = 4
+# Of titles that hold the whole words so many are looked through for the one that is unfinished.
+HELD = 3_000
 
 # Takes a `tsquery` and the moment twice.
 _MATCHES = f"title_vector @@ %s::tsquery AND part = 0 AND {IN_TIME}"
@@ -30,7 +33,13 @@ _NEWEST = (
     f"SELECT 1 AS place, title, date FROM (SELECT {_COLUMNS} FROM search_entry WHERE date IS NOT NULL"  # noqa: S608
     f" ORDER BY date DESC LIMIT %s) AS newest WHERE {_MATCHES}"
 )
-_ANYWHERE = f"SELECT 2 AS place, title, date FROM search_entry WHERE {_MATCHES}"  # noqa: S608
+# By the index whatever PostgreSQL makes of the limit: of words that it takes for common, and that are never together,
+# it would look through the whole table for the first few.
+_HELD = (
+    "WITH matching AS MATERIALIZED (SELECT title, date, title_vector FROM search_entry"  # noqa: S608
+    f" WHERE {_MATCHES}) SELECT count(*), array_agg(title ORDER BY date DESC NULLS LAST)"
+    " FILTER (WHERE title_vector @@ %s::tsquery) FROM (SELECT * FROM matching LIMIT %s) AS held"
+)
 
 
 def titles_beginning(typed: str, unit_id: int | None, limit: int = 8) -> list[str]:
@@ -46,18 +55,23 @@ def titles_beginning(typed: str, unit_id: int | None, limit: int = 8) -> list[st
     # `quy` is kept as `qui`, but may also be how `quyet` begins.
     begun = typed_words[-1][: len(last)]
     unfinished = f"{quote_token(begun)}:*" + (f" | {quote_token(last)}" if last != begun else "")
-    tsquery = " & ".join([*([every_one_of(words)] if words else []), f"({unfinished})"])
+    whole = every_one_of(words)
     titles: dict[str, None] = {}
-    for found in _further_and_further(tsquery, unit_id, limit * OF_EACH_TITLE):
+    for found in _further_and_further(whole, f"({unfinished})", unit_id, limit * OF_EACH_TITLE):
         titles |= dict.fromkeys(found)
         if len(titles) >= limit:
             break
     return list(titles)[:limit]
 
 
-def _further_and_further(tsquery: str, unit_id: int | None, enough: int) -> Iterator[list[str]]:
-    """Titles among the newest, as many as are likely to be enough; all of them; those that the index finds."""
+def _further_and_further(whole: str, unfinished: str, unit_id: int | None, enough: int) -> Iterator[list[str]]:
+    """Titles among the newest, as many as are likely to be enough; all of them; those that the index finds.
+
+    How a word begins costs the index as much as there are titles with any such word, and is asked of it only where
+    there is no other word, or where too many titles hold the others.
+    """
     now = timezone.now()
+    tsquery = f"{whole} & {unfinished}" if whole else unfinished
     matching = [tsquery, now, now]
     newest, params = _NEWEST, [NEWEST, *matching]
     if unit_id:
@@ -66,7 +80,18 @@ def _further_and_further(tsquery: str, unit_id: int | None, enough: int) -> Iter
     yield some
     if len(some) == enough:
         yield _titles(newest, params, 2 * NEWEST)
-    yield _titles(_ANYWHERE, matching, NEWEST)
+    number, found = _held(whole or tsquery, tsquery, now)
+    yield found
+    if whole and number == HELD:
+        yield _held(tsquery, tsquery, now)[1]
+
+
+def _held(looked_for: str, tsquery: str, now: datetime) -> tuple[int, list[str]]:
+    """How many titles hold what is looked for, up to `HELD`, and those of them that match."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [looked_for, now, now, tsquery, HELD])
+        number, titles = cursor.fetchone()
+    return number, titles or []
 
 
 def _titles(sql: str, params: list[Any], most: int) -> list[str]:

@@ -74,6 +74,15 @@ def test_what_is_older_than_the_newest_is_found_too(titled, province, monkeypatc
     assert titles_beginning("che sh", province.commune.pk) == ["Chè Shan cổ thụ", "Chè Shan của xã khác"]
 
 
+def test_rare_words_behind_common_ones_are_found_however_many_hold_the_common(titled, province, monkeypatch):
+    monkeypatch.setattr(beginnings, "NEWEST", 2)
+    monkeypatch.setattr(beginnings, "HELD", 3)
+    titled(province.commune, *(f"Quyết định số {number}" for number in range(9)), "Quyết định zê")
+    for unit_id in (None, province.commune.pk, province.other_commune.pk):
+        assert titles_beginning("quyet dinh z", unit_id) == ["Quyết định zê"]
+        assert titles_beginning("quyet dinh zz", unit_id) == []
+
+
 def test_the_same_title_many_times_leaves_room_for_others(titled, province):
     titled(province.commune, *["Lịch tiếp công dân"] * 40, "Lịch cắt điện", "Lịch tiêm phòng")
     assert titles_beginning("lich", province.commune.pk) == ["Lịch tiếp công dân", "Lịch cắt điện", "Lịch tiêm phòng"]
