@@ -172,7 +172,7 @@ class Attempts:
         if "file" in data or 'name="file' in seen.text:
             data = data | {name: _upload(pattern) for name in ("file", "files[]")}
         yield Attempt(pattern, "POST", path, "fields nobody asked for", data | self._smuggled())
-        known = set() if EVERYTHING_AS_EVERYBODY else self._blocks[pattern.name]
+        known = None if EVERYTHING_AS_EVERYBODY else self._blocks[pattern.name]
         for label, put in tampered(seen, self.foreign, known):
             yield Attempt(pattern, "POST", path, f"tampered {label}", data | put)
             # A form refuses what it may not hold before a button is looked at; of pages it is tried all the same.

@@ -147,11 +147,11 @@ def _something(field: forms.Field) -> Any:
 # --- With another unit's things in it ------------------------------------------------------------
 
 
-def tampered(answer: Answer, foreign: Estate, known: Blocks) -> Iterator[tuple[str, Data]]:
+def tampered(answer: Answer, foreign: Estate, known: Blocks | None) -> Iterator[tuple[str, Data]]:
     """(what was put in, the fields to send instead) for every place of a form that can hold a thing.
 
     One place at a time: a refusal of one would hide that another is let through. `known` are the blocks that this view
-    has been tried with, and those of this form afterwards.
+    has been tried with, and those of this form afterwards; without them every block of every form is tried.
     """
     for form in forms_in(answer.rendered_with):
         if isinstance(form, BaseFormSet):
@@ -165,22 +165,21 @@ def tampered(answer: Answer, foreign: Estate, known: Blocks) -> Iterator[tuple[s
 
 def _kind_of(block: blocks.Block) -> tuple:
     """What two blocks that take the same have in common."""
-    inside = {**getattr(block, "child_blocks", {})}
-    if isinstance(block, blocks.ListBlock):
-        inside = {"item": block.child_block}
+    inside = {"item": block.child_block} if isinstance(block, blocks.ListBlock) else getattr(block, "child_blocks", {})
     takes = getattr(block, "target_model", None)
     return (type(block), takes, *((name, _kind_of(child)) for name, child in inside.items()))
 
 
-def _tampered_field(bound: Any, foreign: Estate, known: Blocks) -> Iterator[tuple[str, Data]]:
+def _tampered_field(bound: Any, foreign: Estate, known: Blocks | None) -> Iterator[tuple[str, Data]]:
     field, name = bound.field, bound.html_name
     if isinstance(field.widget, BlockWidget):
         stream = field.widget.block_def
         for number, (kind, block) in enumerate(getattr(stream, "child_blocks", {}).items()):
             # A block is the same in every body that has it; of each further body one is tried.
-            if number and _kind_of(block) in known:
-                continue
-            known.add(_kind_of(block))
+            if known is not None:
+                if number and _kind_of(block) in known:
+                    continue
+                known.add(_kind_of(block))
             data = _block_data(block, f"{name}-0-value", foreign)
             yield (
                 f"{name}:{kind}",
@@ -205,7 +204,7 @@ def _tampered_field(bound: Any, foreign: Estate, known: Blocks) -> Iterator[tupl
         yield name, {name: rich_text(foreign)}
 
 
-def _tampered_formset(formset: BaseFormSet, foreign: Estate, known: Blocks) -> Iterator[tuple[str, Data]]:
+def _tampered_formset(formset: BaseFormSet, foreign: Estate, known: Blocks | None) -> Iterator[tuple[str, Data]]:
     row = len(formset.forms)
     base = form_data(formset.management_form) | {f"{formset.prefix}-TOTAL_FORMS": row + 1}
     blank = {key.replace("__prefix__", str(row)): value for key, value in form_data(formset.empty_form).items()}
